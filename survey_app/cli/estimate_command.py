@@ -1,0 +1,26 @@
+"""Print means and shares of a round with standard errors and 95 % intervals."""
+
+import argparse
+
+from survey_app.cli.arguments import add_names, add_rows, opened
+from survey_app.cli.output import print_rows
+from survey_app.core.estimation.rows import to_dict
+from survey_app.services import analysis
+
+EXAMPLE = "example: survey-app estimate --round 2026-1 --of PL1 --by gender age"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `estimate`."""
+    parser.add_argument("--round", required=True, metavar="R", help="which round")
+    add_names(parser, "--by", "GROUP", "groupings (default: the whole sample)")
+    add_rows(parser)
+    parser.set_defaults(function=run)
+
+
+def run(args: argparse.Namespace) -> None:
+    """Print the rows."""
+    with opened(args.database) as db:
+        data = analysis.load(db, analysis.find_round(db, args.round))
+        rows = analysis.estimate(data, args.of, args.by, args.release)
+    print_rows([to_dict(row) for row in rows], args.format)

@@ -1,0 +1,29 @@
+"""Print each group against everyone else: behind, ahead, no clear gap or too few."""
+
+import argparse
+
+from survey_app.cli.arguments import add_rows, opened
+from survey_app.cli.output import print_rows
+from survey_app.core.estimation.rows import to_dict
+from survey_app.services import analysis
+
+EXAMPLE = "example: survey-app gaps --round 2026-1 --by displacement"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `gaps`."""
+    parser.add_argument("--round", required=True, metavar="R", help="which round")
+    parser.add_argument(
+        "--by", nargs="+", action="extend", required=True, metavar="GROUP",
+        help="groupings",
+    )  # fmt: skip
+    add_rows(parser)
+    parser.set_defaults(function=run)
+
+
+def run(args: argparse.Namespace) -> None:
+    """Print the rows."""
+    with opened(args.database) as db:
+        data = analysis.load(db, analysis.find_round(db, args.round))
+        rows = analysis.find_gaps(data, args.by, args.of, args.release)
+    print_rows([to_dict(row) for row in rows], args.format)

@@ -1,0 +1,76 @@
+"""Take in responses collected elsewhere, as a map describes them.
+
+Every value must be mapped or declared missing; otherwise all faults are listed and
+nothing is imported. Importing the same file again adds nothing.
+"""
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from survey_app.cli.arguments import add_database, opened_or_new, read_file
+from survey_app.cli.output import _, print_problems
+from survey_app.interchange.foreign import read_foreign
+from survey_app.interchange.import_map import read_map
+from survey_app.services import importing
+from survey_app.services.importing import ImportReport
+
+EXAMPLE = "example: survey-app import responses round7.sav --map round7.toml --dry-run"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the kinds of things that can be imported."""
+    kinds = parser.add_subparsers(required=True, metavar="WHAT")
+    responses = kinds.add_parser(
+        "responses", help="responses of one round", description=__doc__, epilog=EXAMPLE
+    )
+    responses.add_argument("file", type=Path, metavar="FILE")
+    responses.add_argument("--map", type=Path, required=True, metavar="MAP.toml")
+    responses.add_argument(
+        "--dry-run", action="store_true", help="print the report, change nothing"
+    )
+    add_database(responses)
+    responses.set_defaults(function=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Import, or say what an import would do."""
+    import_map = read_map(args.map.name, read_file(args.map))
+    content = read_file(args.file)
+    table = read_foreign(args.file.name, content, import_map.encoding, import_map.sheet)
+    with opened_or_new(args.database, keep=not args.dry_run) as db:
+        if args.dry_run:
+            report = importing.examine(db, import_map, table).report
+        else:
+            today = datetime.now(UTC).date()
+            report = importing.run(db, import_map, table, today)
+    _print(report)
+    print_problems(report.faults)
+    return 1 if report.faults else 0
+
+
+def _print(report: ImportReport) -> None:
+    said = _("Round {round}: {new} new, {known} already known, {faulty} faulty rows.")
+    print(
+        said.format(
+            round=report.round_name,
+            new=report.new,
+            known=report.known,
+            faulty=report.faulty,
+        )
+    )
+    for name, codes in report.met.items():
+        met = ", ".join(
+            f"{code} {count}" for code, count in sorted(codes.items()) if code
+        )
+        shares = ", ".join(
+            f"{kind} {100 * share:.1f} %"
+            for kind, share in report.missing.get(name, {}).items()
+        )
+        print(f"  {name}: {met}" + (f"; {_('missing')}: {shares}" if shares else ""))
+    if report.left_out:
+        left_out = _("{count} columns are not in the map and were left out: {names}")
+        names = ", ".join(report.left_out)
+        print(left_out.format(count=len(report.left_out), names=names))
+    sys.stdout.flush()

@@ -1,0 +1,74 @@
+"""The command `survey-app`: finds the command's module, runs it, turns errors to codes.
+
+Only the module of the command asked for is loaded, so that each starts quickly.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from survey_app import __version__, errors
+from survey_app.cli.output import _, print_error
+from survey_app.i18n import N_
+
+#: command -> what it is for. Its module is survey_app.cli.<command>_command.
+COMMANDS = {
+    "init": N_("make a database, or bring one up to date"),
+    "import": N_("take in responses collected elsewhere"),
+    "estimate": N_("print means and shares with their uncertainty"),
+    "gaps": N_("print who is behind everyone else"),
+    "compare": N_("print what changed between two rounds"),
+}
+
+#: What an error means to whoever called the command.
+EXIT_CODES: dict[type[errors.SurveyError], int] = {
+    errors.NotFound: 3,
+    errors.NotAllowed: 4,
+    errors.SurveyError: 1,
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command in `argv` and return its exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if not arguments or arguments[0] not in COMMANDS:
+        return _explain(arguments)
+    command = arguments[0]
+    module = import_module(f"survey_app.cli.{command}_command")
+    parser = argparse.ArgumentParser(
+        prog=f"survey-app {command}",
+        description=module.__doc__,
+        epilog=module.EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    module.add_arguments(parser)
+    try:
+        run = parser.parse_args(arguments[1:])
+        return int(run.function(run) or 0)
+    except errors.SurveyError as error:
+        print_error(error, command)
+        kinds = type(error).__mro__
+        return next(EXIT_CODES[kind] for kind in kinds if kind in EXIT_CODES)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+
+
+def _explain(arguments: Sequence[str]) -> int:
+    """Print what there is; an unknown command is a wrong usage."""
+    if arguments and arguments[0] == "--version":
+        print(__version__)
+        return 0
+    asked = not arguments or arguments[0] in ("-h", "--help")
+    out = sys.stdout if asked else sys.stderr
+    if not asked:
+        print(_("There is no command “{name}”.").format(name=arguments[0]), file=out)
+    print("survey-app COMMAND [--help]\n", file=out)
+    for command, purpose in COMMANDS.items():
+        print(f"  {command:<11} {_(purpose)}", file=out)
+    return 0 if asked and arguments else 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,65 @@
+"""Where things are and what can be set; read from the environment."""
+
+import os
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent
+
+#: Every setting there is, with what it does (docs/settings.md is held to this table).
+SETTINGS = {
+    "SURVEY_APP_DATABASE": "path of the database file",
+    "SURVEY_APP_INSTANCE": "folder for the database and the secret key",
+    "SURVEY_APP_LANGUAGE": "language of the command line, such as fr",
+    "SURVEY_APP_TIMEZONE": "time zone by which days are told, such as Africa/Tunis",
+    "SURVEY_APP_HTTPS": "1 when visitors reach the server by https",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the environment says."""
+
+    database: Path
+    instance: Path
+    language: str
+    timezone: str
+    is_https: bool
+
+
+def settings() -> Settings:
+    """Return the settings of this process."""
+    instance = Path(os.environ.get("SURVEY_APP_INSTANCE") or _instance())
+    return Settings(
+        database=Path(os.environ.get("SURVEY_APP_DATABASE") or instance / "survey.db"),
+        instance=instance,
+        language=os.environ.get("SURVEY_APP_LANGUAGE") or _shell_language(),
+        timezone=os.environ.get("SURVEY_APP_TIMEZONE", "UTC"),
+        is_https=os.environ.get("SURVEY_APP_HTTPS") == "1",
+    )
+
+
+@cache
+def data_dir(name: str) -> Path:
+    """Return the folder `translations` or `question_banks`.
+
+    In a wheel it lies in the package; in a checkout and an editable install beside it.
+    """
+    inside = PACKAGE / name
+    return inside if inside.is_dir() else PACKAGE.parent / name
+
+
+def _instance() -> Path:
+    """Return the checkout's `instance` folder, or one of the Python environment."""
+    if (PACKAGE.parent / "pyproject.toml").is_file():
+        return PACKAGE.parent / "instance"
+    return Path(sys.prefix) / "var" / "survey_app-instance"
+
+
+def _shell_language() -> str:
+    """Return the language of the shell, "fr" for fr_FR.UTF-8, "en" for C."""
+    shell = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    language = shell.partition(".")[0].partition("_")[0]
+    return language if language.isalpha() and language not in ("C", "POSIX") else "en"

@@ -1,0 +1,171 @@
+"""Change between two rounds, with the covariance of the clusters they share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from survey_app.core.estimation.cells import Cell, cells
+from survey_app.core.estimation.contrasts import Contrast, contrast
+from survey_app.core.estimation.estimates import means
+from survey_app.core.estimation.intervals import p_below
+from survey_app.core.estimation.moments import Moments
+from survey_app.core.estimation.rows import ChangeRow, number
+from survey_app.core.measurement.frame import Frame
+from survey_app.core.measurement.groups import Grouping
+from survey_app.core.measurement.scoring import Measure
+from survey_app.core.sampling.design import FloatArray, IntArray, stack
+
+ChangeDesign = Literal["same_clusters", "new_clusters", "mixed"]
+
+#: A change is called out from this many points on 0-10 (or standard deviations of a
+#: number: half a point of the usual 2.5); surely within it, a change is none.
+RELEVANT_POINTS = 0.5
+RELEVANT_SD = 0.2
+SIGNIFICANT = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One round of a comparison; measures and groups in the order of the other side."""
+
+    name: str
+    frame: Frame
+    measures: Sequence[Measure]
+    grouping: Grouping
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a comparison found: (groups, measures) arrays of both sides and of change.
+
+    `gap` is the change of each group's gap to everyone else, None for the whole sample.
+    """
+
+    before: Moments
+    after: Moments
+    change: Contrast
+    gap: Contrast | None
+
+
+Table = list[tuple[ChangeRow, list[Cell]]]
+
+
+def design_of(earlier: Frame, later: Frame, *, linked: bool) -> ChangeDesign:
+    """Return how the clusters of two rounds relate, decided from their names."""
+    before, after = set(earlier.design.psus), set(later.design.psus)
+    if not linked or not before & after:
+        return "new_clusters"
+    return "same_clusters" if before == after else "mixed"
+
+
+def changes(earlier: Side, later: Side, *, linked: bool) -> Table:
+    """Return a row for each group and measure, and the cells of both rounds.
+
+    With `linked` rounds PSUs of one name are one PSU, and the variance is
+    V(later) + V(earlier) - 2 Cov (R: long-form svydesign, svyby(covmat=TRUE) and
+    svycontrast); df are the stacked design's. p is not adjusted yet, nothing judged.
+    """
+    design = design_of(earlier.frame, later.frame, linked=linked)
+    found = _difference(earlier, later, linked=design != "new_clusters")
+    behind = [
+        cells(side.frame, side.measures, side.grouping, each)
+        for side, each in ((earlier, found.before), (later, found.after))
+    ]
+    return [
+        (
+            _row(earlier, later, found, design, (g, k)),
+            [behind[0][g][k], behind[1][g][k]],
+        )
+        for k in range(len(later.measures))
+        for g in range(len(later.grouping.groups))
+    ]
+
+
+def _difference(earlier: Side, later: Side, *, linked: bool) -> Difference:
+    before, after = _moments(earlier), _moments(later)
+    both = stack([earlier.frame.design, later.frame.design], linked=linked)
+    size = len(both.design.psus)
+    change = after.mean - before.mean
+    parts = _placed(after.parts, both.places[1], size)
+    parts -= _placed(before.parts, both.places[0], size)
+    groups = len(later.grouping.groups)
+    gap = None
+    if later.grouping.by is not None:
+        gap = contrast(
+            change[:groups] - change[groups:],
+            parts[:, :groups] - parts[:, groups:],
+            both.design,
+        )
+    whole = contrast(change[:groups], parts[:, :groups], both.design)
+    return Difference(before, after, whole, gap)
+
+
+def _moments(side: Side) -> Moments:
+    domains = np.column_stack([side.grouping.members, side.grouping.rest])
+    return means(side.frame, side.measures, domains)
+
+
+def _placed(parts: FloatArray, places: IntArray, size: int) -> FloatArray:
+    placed = np.zeros((size, *parts.shape[1:]))
+    placed[places] = parts
+    return placed
+
+
+def _row(
+    earlier: Side,
+    later: Side,
+    found: Difference,
+    design: ChangeDesign,
+    at: tuple[int, int],
+) -> ChangeRow:
+    group, measure = at
+    return ChangeRow(
+        of=later.measures[measure].of,
+        by=later.grouping.by,
+        group=later.grouping.groups[group],
+        from_=earlier.name,
+        to=later.name,
+        n_from=int(found.before.n[at]),
+        n_to=int(found.after.n[at]),
+        mean_from=number(found.before.mean[at]),
+        mean_to=number(found.after.mean[at]),
+        change=number(found.change.value[at]),
+        se=number(found.change.se[at]),
+        df=found.change.df,
+        ci_low=number(found.change.low[at]),
+        ci_high=number(found.change.high[at]),
+        p=number(found.change.p[at]),
+        p_adjusted=None,
+        verdict="too_few",
+        gap_change=None if found.gap is None else number(found.gap.value[at]),
+        gap_change_se=None if found.gap is None else number(found.gap.se[at]),
+        gap_change_p=None if found.gap is None else number(found.gap.p[at]),
+        design=design,
+    )
+
+
+def relevant_change(side: Side, measure: Measure) -> float:
+    """Return the smallest change of a measure that matters, in its own unit."""
+    if measure.kind != "number":
+        return RELEVANT_POINTS
+    everyone = np.ones((len(measure.values), 1), dtype=np.bool_)
+    return RELEVANT_SD * float(means(side.frame, [measure], everyone).sd[0, 0])
+
+
+def judged(row: ChangeRow, *, relevant: float = RELEVANT_POINTS) -> ChangeRow:
+    """Return the row with its verdict: better, worse, stable, cannot_tell or too_few.
+
+    Better and worse are at least `relevant` and certain (Holm's p below 5 %). Stable
+    needs two one-sided tests that the change is within ±`relevant` (TOST; Schuirmann
+    1987): "not significant" alone is cannot_tell.
+    """
+    if row.change is None or row.se is None or row.p_adjusted is None or not row.df:
+        return replace(row, verdict="too_few")
+    if row.p_adjusted < SIGNIFICANT and abs(row.change) >= relevant:
+        return replace(row, verdict="worse" if row.change < 0 else "better")
+    nearest = abs(row.change) - relevant
+    outside = p_below(np.array([nearest]), np.array([row.se]), row.df)[0]
+    verdict = "stable" if outside < SIGNIFICANT else "cannot_tell"
+    return replace(row, verdict=verdict)

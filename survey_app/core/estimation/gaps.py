@@ -1,0 +1,96 @@
+"""Inclusion gaps: each group against everyone else."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from survey_app.core.estimation.cells import Cell, cells
+from survey_app.core.estimation.contrasts import Contrast, contrast
+from survey_app.core.estimation.estimates import means
+from survey_app.core.estimation.moments import Moments
+from survey_app.core.estimation.rows import GapRow, number
+from survey_app.core.measurement.frame import Frame
+from survey_app.core.measurement.groups import Grouping
+from survey_app.core.measurement.scoring import Measure
+
+#: A gap is called out from this many points on 0-10, or, for a number in its own unit,
+#: from this many standard deviations (1 point of the usual 2.5), ...
+RELEVANT_POINTS = 1.0
+RELEVANT_SD = 0.4
+#: ... when Holm's p is below this and the group has at least this many respondents.
+SIGNIFICANT = 0.05
+LEAST_N = 30
+
+Table = list[tuple[GapRow, list[Cell]]]
+
+
+def gaps(
+    round_name: str, frame: Frame, measures: Sequence[Measure], grouping: Grouping
+) -> Table:
+    """Return a row for each group and measure, and the cell it stands on.
+
+    The gap is the group's mean minus the mean of everyone else whose group is known;
+    its variance keeps their covariance (R: svyby(covmat=TRUE) and svycontrast), its
+    degrees of freedom are the whole design's. p is not adjusted yet, nothing judged.
+    """
+    groups = len(grouping.groups)
+    domains = np.column_stack([grouping.members, grouping.rest, grouping.known])
+    found = means(frame, measures, domains)
+    gap = contrast(
+        found.mean[:groups] - found.mean[groups:-1],
+        found.parts[:, :groups] - found.parts[:, groups:-1],
+        frame.design,
+    )
+    behind = cells(frame, measures, grouping, found)
+    return [
+        (_row(round_name, measure.of, grouping, found, gap, (g, k)), [behind[g][k]])
+        for k, measure in enumerate(measures)
+        for g in range(groups)
+    ]
+
+
+def _row(
+    round_name: str,
+    of: str,
+    grouping: Grouping,
+    found: Moments,
+    gap: Contrast,
+    at: tuple[int, int],
+) -> GapRow:
+    group, measure = at
+    with np.errstate(divide="ignore", invalid="ignore"):
+        standardised = gap.value[at] / found.sd[-1, measure]
+    return GapRow(
+        round=round_name,
+        of=of,
+        by=str(grouping.by),
+        group=str(grouping.groups[group]),
+        n=int(found.n[at]),
+        mean=number(found.mean[at]),
+        rest_mean=number(found.mean[len(grouping.groups) + group, measure]),
+        gap=number(gap.value[at]),
+        se=number(gap.se[at]),
+        df=gap.df,
+        ci_low=number(gap.low[at]),
+        ci_high=number(gap.high[at]),
+        p=number(gap.p[at]),
+        p_adjusted=None,
+        standardised=number(standardised),
+        verdict="too_few",
+    )
+
+
+def judged(row: GapRow, *, is_number: bool) -> GapRow:
+    """Return the row with its verdict: behind, ahead, no_clear_gap or too_few.
+
+    Behind and ahead are both relevant (a point of 0-10) and certain (Holm's p below
+    5 %); a group of fewer than 30 is too small to be called either.
+    """
+    if row.gap is None or row.p_adjusted is None or (row.n or 0) < LEAST_N:
+        return replace(row, verdict="too_few")
+    size = row.standardised if is_number else row.gap
+    least = RELEVANT_SD if is_number else RELEVANT_POINTS
+    if row.p_adjusted >= SIGNIFICANT or size is None or abs(size) < least:
+        return replace(row, verdict="no_clear_gap")
+    return replace(row, verdict="behind" if size < 0 else "ahead")

@@ -1,0 +1,122 @@
+"""The rows that pages, commands and files all show: the contract's keys, in order.
+
+Means of scored items and constructs are 0-10 points, shares 0-1, numbers in their own
+unit. None is "does not apply" or, where `suppressed`, "not shown".
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any, TypeVar
+
+import numpy as np
+
+from survey_app.core.estimation.intervals import holm
+from survey_app.core.measurement.scoring import MeasureKind
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateRow:
+    """A mean or share with its company."""
+
+    round: str
+    of: str
+    kind: MeasureKind
+    by: str | None
+    group: str | None
+    n: int | None
+    mean: float | None
+    se: float | None
+    df: int | None
+    ci_low: float | None
+    ci_high: float | None
+    deff: float | None
+    suppressed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GapRow:
+    """A group minus everyone else whose group is known."""
+
+    round: str
+    of: str
+    by: str
+    group: str
+    n: int | None
+    mean: float | None
+    rest_mean: float | None
+    gap: float | None
+    se: float | None
+    df: int | None
+    ci_low: float | None
+    ci_high: float | None
+    p: float | None
+    p_adjusted: float | None
+    standardised: float | None
+    verdict: str
+    suppressed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """A later round minus an earlier one, and how a group's gap changed."""
+
+    of: str
+    by: str | None
+    group: str | None
+    # "from" is a keyword: to_dict() gives the contract's name.
+    from_: str
+    to: str
+    n_from: int | None
+    n_to: int | None
+    mean_from: float | None
+    mean_to: float | None
+    change: float | None
+    se: float | None
+    df: int | None
+    ci_low: float | None
+    ci_high: float | None
+    p: float | None
+    p_adjusted: float | None
+    verdict: str
+    gap_change: float | None
+    gap_change_se: float | None
+    gap_change_p: float | None
+    design: str
+    suppressed: bool = False
+
+
+Row = EstimateRow | GapRow | ChangeRow
+Tested = TypeVar("Tested", GapRow, ChangeRow)
+AnyRow = TypeVar("AnyRow", EstimateRow, GapRow, ChangeRow)
+
+#: What names a row, and so stays when its numbers are suppressed.
+NAMES = {"round", "of", "kind", "by", "group", "from_", "to", "design"}
+
+
+def to_dict(row: Row) -> dict[str, object]:
+    """Return a row under the contract's keys."""
+    return {field.name.rstrip("_"): getattr(row, field.name) for field in fields(row)}
+
+
+def hidden(row: AnyRow) -> AnyRow:
+    """Return the row with its name alone: every suppressed row looks the same."""
+    empty: dict[str, Any] = {
+        field.name: None for field in fields(row) if field.name not in NAMES
+    }
+    if not isinstance(row, EstimateRow):
+        empty["verdict"] = "too_few"
+    return replace(row, **(empty | {"suppressed": True}))
+
+
+def adjusted(rows: Sequence[Tested]) -> list[Tested]:
+    """Return rows with p adjusted by Holm over all that are shown together."""
+    p_values = np.array([np.nan if row.p is None else row.p for row in rows])
+    return [
+        replace(row, p_adjusted=number(p))
+        for row, p in zip(rows, holm(p_values), strict=True)
+    ]
+
+
+def number(value: float) -> float | None:
+    """Return a plain float, None for NaN and infinities."""
+    return float(value) if np.isfinite(value) else None

@@ -1,0 +1,119 @@
+"""Who belongs to which group: the domains that estimates are made for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from survey_app.core.measurement.frame import Frame
+from survey_app.core.questionnaire.instrument import MISSING, Instrument, Item
+from survey_app.core.sampling.design import BoolArray
+
+#: Facts of a response that make groups without being asked.
+FACT_GROUPS = ("community", "language", "mode")
+
+#: Between the parts of a crossed grouping and of its group codes.
+CROSS = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """One way to divide respondents; `members` (rows, groups) may overlap.
+
+    `known` (rows,) says whose group is known: only they are "everyone else". `by` and
+    the single group are None for the whole sample.
+    """
+
+    by: str | None
+    groups: tuple[str | None, ...]
+    members: BoolArray
+    known: BoolArray
+
+    @property
+    def rest(self) -> BoolArray:
+        """Return for each group everyone else whose group is known (rows, groups)."""
+        return self.known[:, None] & ~self.members
+
+
+def everyone(frame: Frame) -> Grouping:
+    """Return the whole sample as one group without a name."""
+    inside = np.ones(len(frame.design.psu), dtype=np.bool_)
+    return Grouping(None, (None,), inside[:, None], inside)
+
+
+def groupings(instrument: Instrument, frame: Frame) -> dict[str, Grouping]:
+    """Return every grouping of the round by name: items, rules, facts, crossings."""
+    found: dict[str, Grouping] = {}
+    for fact in FACT_GROUPS:
+        if any(frame.facts[fact]):
+            found[fact] = _of_fact(fact, frame)
+    for item in instrument.items:
+        if item.group:
+            found[item.group] = _of_item(instrument, frame, item)
+    for by, rules in instrument.rule_groups.items():
+        masks = [_mask(instrument, frame, each.rule) for each in rules]
+        found[by] = _exclusive(by, tuple(each.code for each in rules), masks)
+    for first, second in instrument.crossings:
+        crossed = _cross(found[first], found[second])
+        found[str(crossed.by)] = crossed
+    return found
+
+
+def _of_item(instrument: Instrument, frame: Frame, item: Item) -> Grouping:
+    groups = tuple(option.code for option in instrument.options(item))
+    if item.kind == "choices":
+        members, known = frame.chosen[item.item_id], frame.answered[item.item_id]
+    else:
+        codes = frame.codes[item.item_id]
+        members, known = codes[:, None] == np.arange(len(groups)), codes >= 0
+    return Grouping(item.group, groups, members, known)
+
+
+def _of_fact(fact: str, frame: Frame) -> Grouping:
+    column = np.array(frame.facts[fact])
+    groups = tuple(sorted(set(frame.facts[fact]) - {""}))
+    return Grouping(fact, groups, column[:, None] == np.array(groups), column != "")
+
+
+def _exclusive(by: str, groups: tuple[str, ...], masks: list[BoolArray]) -> Grouping:
+    taken = np.zeros(len(masks[0]), dtype=np.bool_)
+    members = []
+    for mask in masks:
+        members.append(mask & ~taken)
+        taken |= mask
+    return Grouping(by, groups, np.column_stack(members), taken)
+
+
+def _cross(first: Grouping, second: Grouping) -> Grouping:
+    groups = tuple(f"{a}{CROSS}{b}" for a in first.groups for b in second.groups)
+    members = first.members[:, :, None] & second.members[:, None, :]
+    return Grouping(
+        f"{first.by}{CROSS}{second.by}",
+        groups,
+        members.reshape(len(members), len(groups)),
+        first.known & second.known,
+    )
+
+
+def _mask(instrument: Instrument, frame: Frame, rule: Mapping[str, Any]) -> BoolArray:
+    """Return `routing.holds` for every row at once."""
+    match rule:
+        case {"all": rules}:
+            every: BoolArray = np.logical_and.reduce(_masks(instrument, frame, rules))
+            return every
+        case {"any": rules}:
+            some: BoolArray = np.logical_or.reduce(_masks(instrument, frame, rules))
+            return some
+        case {"not": inner}:
+            return ~_mask(instrument, frame, inner)
+    item = instrument.item(rule["item"])
+    place = {o.code: i for i, o in enumerate(instrument.options(item))} | MISSING
+    wanted = [place[code] for code in rule["in"] if code in place]
+    return np.isin(frame.codes[item.item_id], wanted)
+
+
+def _masks(
+    instrument: Instrument, frame: Frame, rules: Sequence[Mapping[str, Any]]
+) -> BoolArray:
+    return np.array([_mask(instrument, frame, each) for each in rules], np.bool_)

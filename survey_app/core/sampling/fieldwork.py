@@ -1,0 +1,47 @@
+"""Survey rounds and the places they are asked in."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from survey_app.core.questionnaire.instrument import Labels
+
+#: Are a round's clusters those of the round before? None: not declared.
+Clusters = Literal["same", "new", "mixed"]
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyRound:
+    """One time the survey was asked of a new or the same sample.
+
+    `slug` is the public address of a round people can answer themselves.
+    """
+
+    round_id: str
+    survey: str
+    name: str
+    instrument_id: str
+    title: Labels = field(default_factory=dict)
+    slug: str | None = None
+    clusters: Clusters | None = None
+    is_open: bool = False
+    opened_on: date | None = None
+    closed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a team asks: one cluster of the sample, inside a community.
+
+    `weight` is how many people each respondent there stands for; `fpc` how many
+    clusters the stratum has in all, None if the sample is a small part of it.
+    """
+
+    place_id: str
+    name: Labels
+    community: str
+    community_name: Labels
+    stratum: str
+    psu: str
+    weight: float = 1.0
+    fpc: float | None = None

@@ -1,0 +1,134 @@
+"""Words in every language: catalogues read as they are written, and CLDR's facts.
+
+A .po file is read when its language is first asked for; there is no compile step, so a
+community can put in a corrected file and start again.
+"""
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Literal
+
+from babel import Locale, UnknownLocaleError
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+
+from survey_app.config import data_dir
+
+#: interface: pages and commands; banks: questions, answers and scales.
+Domain = Literal["interface", "banks"]
+
+SOURCE_LANGUAGE = "en"
+
+
+def N_(text: str) -> str:
+    """Return the text unchanged; marks it for the catalogue."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language people read: its code, its own name, and the way it is written."""
+
+    code: str
+    name: str
+    direction: Literal["ltr", "rtl"]
+
+
+@cache
+def languages() -> tuple[Language, ...]:
+    """Return the languages with a catalogue, English first."""
+    found = {path.parent.parent.name for path in _folder().glob("*/LC_MESSAGES/*.po")}
+    codes = [SOURCE_LANGUAGE, *sorted(found - {SOURCE_LANGUAGE})]
+    return tuple(language(code) for code in codes)
+
+
+@cache
+def language(code: str) -> Language:
+    """Return what CLDR knows of a language, else what translations/languages.toml says.
+
+    A language neither knows has its code as its name.
+    """
+    locale = find_locale(code)
+    if locale is None:
+        own = _own_languages().get(code, {})
+        return Language(code, own.get("name", code), own.get("direction", "ltr"))
+    name = locale.get_display_name() or code
+    direction: Literal["ltr", "rtl"] = (
+        "rtl" if locale.text_direction == "rtl" else "ltr"
+    )
+    return Language(code, name[:1].upper() + name[1:], direction)
+
+
+@cache
+def find_locale(code: str) -> Locale | None:
+    """Return CLDR's locale for a language code, or None."""
+    try:
+        return Locale.parse(code.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+def locale(code: str) -> Locale:
+    """Return CLDR's locale for a language code, English for an unknown one."""
+    return find_locale(code) or Locale(SOURCE_LANGUAGE)
+
+
+@cache
+def catalogue(code: str, domain: Domain = "interface") -> NullTranslations:
+    """Return the translations of a language, the source text where there are none."""
+    path = _folder() / code / "LC_MESSAGES" / f"{domain}.po"
+    if not path.is_file():
+        return NullTranslations()
+    with path.open("rb") as file:
+        words = read_po(file, locale=code, domain=domain)
+    compiled = BytesIO()
+    write_mo(compiled, words)
+    compiled.seek(0)
+    return Translations(compiled, domain=domain)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewState:
+    """How far a catalogue is: texts in all, translated, and seen by a speaker."""
+
+    total: int
+    translated: int
+    reviewed: int
+
+
+#: The comment that says a speaker has read a translation (docs/translating.md).
+REVIEWED = "review: done"
+
+
+@cache
+def review_state(code: str, domain: Domain) -> ReviewState:
+    """Return how far a language's catalogue is; English is the source and done."""
+    path = _folder() / code / "LC_MESSAGES" / f"{domain}.po"
+    if code == SOURCE_LANGUAGE or not path.is_file():
+        return ReviewState(0, 0, 0)
+    with path.open("rb") as file:
+        messages = [message for message in read_po(file, locale=code) if message.id]
+    translated = [m for m in messages if m.string and not m.fuzzy]
+    reviewed = [m for m in translated if REVIEWED in m.user_comments]
+    return ReviewState(len(messages), len(translated), len(reviewed))
+
+
+def gettext_for(code: str) -> Callable[[str], str]:
+    """Return the function that says an interface text in a language."""
+    found: Callable[[str], str] = catalogue(code).gettext
+    return found
+
+
+@cache
+def _own_languages() -> dict[str, Any]:
+    path = _folder() / "languages.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _folder() -> Path:
+    return data_dir("translations")

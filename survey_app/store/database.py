@@ -1,0 +1,88 @@
+"""Opens the SQLite file the way every other part expects it to be open."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from survey_app.errors import Conflict, NotFound
+from survey_app.store.migrations import migrations
+
+__all__ = ["Database", "connect", "is_writable", "next_seq", "pending", "writing"]
+
+#: Milliseconds a writer waits for another to finish before it gives up.
+PATIENCE = 10_000
+
+
+def create(path: Path | None) -> Database:
+    """Return the database at `path` (None: in memory), made and migrated if need be."""
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    db = Database(memory=True) if path is None else Database(path)
+    db.execute("pragma journal_mode = wal")
+    _prepare(db)
+    migrations.apply(db)
+    return db
+
+
+def connect(path: Path) -> Database:
+    """Return the database at `path`; raise NotFound when there is none.
+
+    Raise Conflict when its schema is older or newer than this program's.
+    """
+    if not path.is_file():
+        raise NotFound("database.missing", path=str(path))
+    db = Database(path)
+    _prepare(db)
+    if pending(db):
+        db.close()
+        raise Conflict("database.not_migrated", path=str(path))
+    return db
+
+
+def pending(db: Database) -> list[str]:
+    """Return the names of the migrations the database still needs."""
+    return [migration.name for migration in migrations.pending(db)]
+
+
+@contextmanager
+def writing(db: Database) -> Iterator[None]:
+    """Hold the one write lock for a block that is kept whole or not at all.
+
+    Taking the lock at once lets a second writer wait for it; a transaction that reads
+    first could not.
+    """
+    if db.conn.in_transaction:
+        with db.atomic():
+            yield
+        return
+    db.conn.execute("begin immediate")
+    try:
+        yield
+    except BaseException:
+        db.rollback()
+        raise
+    db.commit()
+
+
+def next_seq(db: Database) -> int:
+    """Return the next change number; every write to responses advances it."""
+    with writing(db):
+        rows = db.conn.execute(
+            "update counters set value = value + 1 where name = 'seq' returning value"
+        ).fetchall()
+    return int(rows[0][0])
+
+
+def is_writable(db: Database) -> bool:
+    """Return whether the database can take a write right now."""
+    with writing(db):
+        db.execute("update counters set value = value where name = 'seq'")
+    return True
+
+
+def _prepare(db: Database) -> None:
+    db.execute("pragma foreign_keys = on")
+    db.execute("pragma synchronous = full")
+    db.execute(f"pragma busy_timeout = {PATIENCE}")

@@ -1,0 +1,174 @@
+"""Keeps responses and gives them back."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from survey_app.core.measurement.frame import Kept
+from survey_app.core.questionnaire.response import Response
+from survey_app.core.questionnaire.routing import Answer
+from survey_app.store.database import Database, next_seq, writing
+
+#: kept: new; known: kept before with the same answers; differs: with other answers.
+Outcome = Literal["kept", "known", "differs"]
+
+_INSERT = """
+    insert into responses (
+        response_id, seq, round_id, instrument_id, place_id, origin, language, mode,
+        enumerator, collected_on, half_day, weight, stratum, psu, fpc, receipt_hash,
+        answers
+    ) values (
+        :response_id, :seq, :round_id, :instrument_id, :place_id, :origin, :language,
+        :mode, :enumerator, :collected_on, :half_day, :weight, :stratum, :psu, :fpc,
+        :receipt_hash, :answers
+    ) on conflict (response_id) do nothing
+"""
+
+
+def add(db: Database, response: Response) -> Outcome:
+    """Keep a response whole or not at all, and say whether it was new.
+
+    A sender that lost our reply sends again, so the same response is harmless.
+    """
+    answers = _encode(response.answers)
+    with writing(db):
+        row = _columns(response) | {"seq": next_seq(db), "answers": answers}
+        if db.execute(_INSERT, row).rowcount:
+            return "kept"
+    return _compare(db, response.response_id, answers)
+
+
+def outcome(db: Database, response: Response) -> Outcome:
+    """Return what `add` would say, without keeping anything."""
+    return _compare(db, response.response_id, _encode(response.answers))
+
+
+def in_round(db: Database, round_id: str) -> list[Kept]:
+    """Return every response of the round as the analysis reads it."""
+    rows = db.query(
+        """
+        select response_id, answers, r.weight, r.stratum, r.psu, r.fpc, enumerator,
+            language, coalesce(community, '') as community, mode
+        from responses as r left join places using (place_id)
+        where r.round_id = :round_id order by response_id
+        """,
+        {"round_id": round_id},
+    )
+    return [Kept(**(row | {"answers": _decode(row["answers"])})) for row in rows]
+
+
+def count_by(
+    db: Database,
+    round_id: str,
+    fact: Literal["collected_on", "language", "mode", "enumerator", "place_id"],
+) -> dict[str, int]:
+    """Return the number of responses for each value of a fact, commonest first."""
+    rows = db.query(
+        f"""
+        select coalesce({fact}, '') as value, count(*) as n from responses
+        where round_id = :round_id group by value order by n desc, value
+        """,  # noqa: S608 (one of five column names)
+        {"round_id": round_id},
+    )
+    return {row["value"]: row["n"] for row in rows}
+
+
+def totals(db: Database) -> dict[str, int]:
+    """Return the number of responses of every round that has some."""
+    rows = db.query("select round_id, count(*) as n from responses group by round_id")
+    return {row["round_id"]: row["n"] for row in rows}
+
+
+def dates(db: Database, round_id: str) -> tuple[date, date] | None:
+    """Return the first and last day of the round's responses, if days are known."""
+    (row,) = db.query(
+        """
+        select min(collected_on) as first, max(collected_on) as last from responses
+        where round_id = :round_id
+        """,
+        {"round_id": round_id},
+    )
+    if row["first"] is None:
+        return None
+    return date.fromisoformat(row["first"]), date.fromisoformat(row["last"])
+
+
+def texts(db: Database, round_id: str, items: Iterable[str]) -> list[dict[str, str]]:
+    """Return {item, language, text} of the open answers, in no telling order."""
+    found: list[dict[str, str]] = []
+    for item in items:
+        found += db.query(
+            """
+            select a.item, r.language, a.value as text
+            from answers as a join responses as r using (response_id)
+            where r.round_id = :round_id and a.item = :item order by response_id
+            """,
+            {"round_id": round_id, "item": item},
+        )
+    return found
+
+
+def withdraw(db: Database, receipt_hash: str) -> bool:
+    """Remove the response of a receipt; return whether there was one.
+
+    What is left is that a withdrawal happened: copies of the data must follow it.
+    """
+    with writing(db):
+        rows = list(
+            db.query(
+                "select response_id, round_id from responses where receipt_hash = :h",
+                {"h": receipt_hash},
+            )
+        )
+        for row in rows:
+            db.execute("delete from responses where response_id = :response_id", row)
+            db.execute(
+                "insert into withdrawals (seq, round_id) values (:seq, :round_id)",
+                row | {"seq": next_seq(db)},
+            )
+    return bool(rows)
+
+
+def _compare(db: Database, response_id: str, answers: str) -> Outcome:
+    rows = list(
+        db.query(
+            "select answers from responses where response_id = :id", {"id": response_id}
+        )
+    )
+    if not rows:
+        return "kept"
+    return "known" if rows[0]["answers"] == answers else "differs"
+
+
+def _columns(response: Response) -> dict[str, object]:
+    day = response.collected_on
+    return {
+        "response_id": response.response_id,
+        "round_id": response.round_id,
+        "instrument_id": response.instrument_id,
+        "place_id": response.place_id,
+        "origin": response.origin,
+        "language": response.language,
+        "mode": response.mode,
+        "enumerator": response.enumerator,
+        "collected_on": None if day is None else day.isoformat(),
+        "half_day": response.half_day,
+        "weight": response.weight,
+        "stratum": response.stratum,
+        "psu": response.psu,
+        "fpc": response.fpc,
+        "receipt_hash": response.receipt_hash,
+    }
+
+
+def _encode(answers: dict[str, Answer]) -> str:
+    return msgspec.json.encode(answers, order="deterministic").decode()
+
+
+_decoder = msgspec.json.Decoder(dict[str, str | float | list[str]])
+
+
+def _decode(answers: str) -> dict[str, Answer]:
+    return _decoder.decode(answers)

@@ -1,0 +1,274 @@
+"""What every problem is called: for each code what is wrong, and what to do.
+
+Codes are `noun.fault`. Placeholders are the facts of the problem. docs/problems.md
+lists all of them; a test holds both to the codes the program raises.
+"""
+
+from collections.abc import Callable, Mapping
+
+from survey_app.i18n import N_
+
+#: code -> (what is wrong, what to do)
+WORDS: dict[str, tuple[str, str]] = {
+    "compare.no_shared_group": (
+        N_("{by} has no group in common in the rounds {earlier} and {later}."),
+        N_("Compare the whole sample, or map both rounds to the same groups."),
+    ),
+    "compare.not_comparable": (
+        N_("{of} does not mean the same in the rounds {earlier} and {later}."),
+        N_("Ask for measures with the same items and scale in both rounds."),
+    ),
+    "compare.nothing_shared": (
+        N_("The rounds {earlier} and {later} measure nothing in common."),
+        N_("Give the items that mean the same the same name in both rounds."),
+    ),
+    "database.missing": (
+        N_("There is no database at {path}."),
+        N_("Make one with “survey-app init”, or name yours with --database."),
+    ),
+    "database.not_migrated": (
+        N_("The database {path} was made by another version of the program."),
+        N_("Make a copy of it, then run “survey-app init” to bring it up to date."),
+    ),
+    "date.unreadable": (
+        N_("{rows} rows hold a day that cannot be read, such as “{value}”."),
+        N_("Write days as 2026-03-31, or add date_format to the map."),
+    ),
+    "fact.empty": (
+        N_("{rows} rows are empty, but every row needs this."),
+        N_("Fill the cells, or take the column out of the map."),
+    ),
+    "fact.not_a_number": (
+        N_("{rows} rows do not hold a number, such as: {values}."),
+        N_("Correct the cells; every row needs a number here."),
+    ),
+    "file.column_missing": (
+        N_("There is no column {column}."),
+        N_("Correct the name in the map; the file has: {nearest}."),
+    ),
+    "file.column_twice": (
+        N_("The column {column} stands twice in the first row."),
+        N_("Rename one of them."),
+    ),
+    "file.damaged": (
+        N_("The file is damaged or not what its name says: {reason}"),
+        N_("Get the file again from where it came."),
+    ),
+    "file.empty": (
+        N_("The file is empty."),
+        N_("Get the file again from where it came."),
+    ),
+    "file.encoding_unknown": (
+        N_("{encoding} is not the name of an encoding."),
+        N_("Use a name such as utf-8, cp1252 or cp1256."),
+    ),
+    "file.kind_unknown": (
+        N_("Files of this kind cannot be read."),
+        N_("Give one of: {known}."),
+    ),
+    "file.missing": (
+        N_("There is no file {path}."),
+        N_("Check the path."),
+    ),
+    "file.needs_extra": (
+        N_("Reading this file needs a part that is not installed."),
+        N_("Install it with: pip install 'survey-app[{extra}]'"),
+    ),
+    "file.no_rows": (
+        N_("The file has no rows."),
+        N_("Get the file again from where it came."),
+    ),
+    "file.no_such_sheet": (
+        N_("There is no sheet {sheet}."),
+        N_("Correct sheet in the map; the file has: {known}."),
+    ),
+    "file.not_utf8": (
+        N_("The file is not written in UTF-8 (byte {byte})."),
+        N_("Save it as UTF-8."),
+    ),
+    "file.row_length": (
+        N_("{count} rows do not have {columns} cells, such as row {rows}."),
+        N_("Correct them; often a cell with a comma lacks its quotation marks."),
+    ),
+    "file.wrong_encoding": (
+        N_("The text is not in {encoding}."),
+        N_('Save it as UTF-8, or name its encoding in the map: encoding = "cp1252".'),
+    ),
+    "fpc.too_small": (
+        N_(
+            "Stratum “{stratum}” has {sampled} clusters in the sample but only "
+            "{population} in all."
+        ),
+        N_("Give the number of clusters the stratum has in the whole population."),
+    ),
+    "fpc.varies": (
+        N_("Stratum “{stratum}” has more than one number of clusters."),
+        N_("Give the same number in all rows of a stratum."),
+    ),
+    "group.unknown": (
+        N_("Round {round} has no grouping {name}."),
+        N_("Use: {known}."),
+    ),
+    "id.other_answers": (
+        N_("{rows} rows were imported before with other answers."),
+        N_("Import corrected rows under a new round, or give them new ids."),
+    ),
+    "id.twice": (
+        N_("{rows} rows share their id with another, such as: {ids}."),
+        N_("Give every row an id of its own."),
+    ),
+    "input.rejected": (
+        N_("What was sent has {count} faults."),
+        N_("Correct them and send it again; nothing was changed."),
+    ),
+    "instrument.unknown": (
+        N_("There is no instrument {instrument}."),
+        N_("List them with “survey-app instrument list”."),
+    ),
+    "map.code_and_missing": (
+        N_("Code {code} of {item} is both an answer and “{kind}”."),
+        N_("Take it out of the scale, or out of missing."),
+    ),
+    "map.item_without_scale": (
+        N_("{item} has no scale."),
+        N_('Name a scale, or write kind = "number".'),
+    ),
+    "map.name_twice": (
+        N_("{name} names two things."),
+        N_("Give items, constructs and groups names of their own."),
+    ),
+    "map.no_codes": (
+        N_("The table codes is empty."),
+        N_('Say what each value means, for example codes = {{1 = "man"}}.'),
+    ),
+    "map.no_items": (
+        N_("The map names no items."),
+        N_("Add at least one table [items.NAME]."),
+    ),
+    "map.number_in_construct": (
+        N_("{item} is a number and cannot be part of a construct."),
+        N_("Take construct out, or give the item a scale."),
+    ),
+    "map.number_with_scale": (
+        N_("{item} is a number but names a scale."),
+        N_("Keep one of kind and scale."),
+    ),
+    "map.unknown_missing": (
+        N_("“{kind}” is not a kind of missing answer."),
+        N_("Use one of: {known}."),
+    ),
+    "measure.unknown": (
+        N_("Round {round} does not measure {name}."),
+        N_("Use: {known}."),
+    ),
+    "round.ambiguous": (
+        N_("Several rounds are called {round}."),
+        N_("Say which: {known}."),
+    ),
+    "round.no_responses": (
+        N_("Nobody has answered in round {round} yet."),
+        N_("Collect or import responses first."),
+    ),
+    "round.other_items": (
+        N_("Round {round} was asked with other items, scales or groups."),
+        N_("Use the map the round was first imported with, or another round."),
+    ),
+    "round.unknown": (
+        N_("There is no round {round}."),
+        N_("Use one of: {known}."),
+    ),
+    "scale.codes": (
+        N_("Scale {scale} needs two or more codes, each of them once."),
+        N_("Write them from low to high: codes = [0, 1, 2, 3]."),
+    ),
+    "scale.labels": (
+        N_("Scale {scale} has {labels} labels in {language} for {codes} codes."),
+        N_("Give one label for each code, in the same order."),
+    ),
+    "scale.positive": (
+        N_("Scale {scale} has no code {code}."),
+        N_("Name only codes of the scale in positive."),
+    ),
+    "scale.unknown": (
+        N_("There is no scale {scale}."),
+        N_("Use one of: {known}."),
+    ),
+    "toml.broken": (
+        N_("The file cannot be read: {reason}"),
+        N_("Correct the line; TOML wants text in quotation marks."),
+    ),
+    "toml.missing_key": (
+        N_("{key} is missing."),
+        N_("Add it."),
+    ),
+    "toml.not_a_code_table": (
+        N_("{key} must be a table of texts."),
+        N_('Write it as {key} = {{1 = "man", 2 = "woman"}}.'),
+    ),
+    "toml.not_a_list": (
+        N_("{key} must be a list of texts or whole numbers."),
+        N_("Write it in square brackets."),
+    ),
+    "toml.not_a_table": (
+        N_("{key} must be a table."),
+        N_("Write it as [{key}] with its keys below."),
+    ),
+    "toml.not_an_array": (
+        N_("{key} must be a list of tables."),
+        N_("Write each of them as [[{key}]] with its keys below."),
+    ),
+    "toml.not_one_of": (
+        N_("{key} cannot be “{value}”."),
+        N_("Use one of: {known}."),
+    ),
+    "toml.not_text": (
+        N_("{key} must be a text that is not empty."),
+        N_("Write it in quotation marks."),
+    ),
+    "toml.not_true_or_false": (
+        N_("{key} must be true or false."),
+        N_("Write true or false without quotation marks."),
+    ),
+    "toml.unknown_key": (
+        N_("{key} has no meaning here."),
+        N_("Known are: {known}."),
+    ),
+    "value.not_a_number": (
+        N_("{rows} rows hold “{value}”, which is not a number."),
+        N_("Correct the cells, or declare the value missing in the map."),
+    ),
+    "value.other_meaning": (
+        N_(
+            "{rows} rows hold {value}, which the map takes for “{meant}”, "
+            "but the file calls it “{label}”."
+        ),
+        N_('Map this file by its own words: match = "label".'),
+    ),
+    "value.unmapped": (
+        N_("{rows} rows hold {value}, which the map does not know."),
+        N_("Add it to the codes, or declare it missing."),
+    ),
+    "value.unmapped_near": (
+        N_(
+            "{rows} rows hold {value}, which the map does not know; "
+            "nearest is “{nearest}”."
+        ),
+        N_("Add it to the codes, or declare it missing."),
+    ),
+    "weight.all_zero": (
+        N_("All {rows} weights are zero."),
+        N_("Give the people each respondent stands for."),
+    ),
+    "weight.negative": (
+        N_("{rows} rows have a weight below zero."),
+        N_("Give the people each respondent stands for."),
+    ),
+}
+
+
+def tell(
+    code: str, facts: Mapping[str, object], gettext: Callable[[str], str] = str
+) -> tuple[str, str]:
+    """Return what is wrong and what to do, in the language of `gettext`."""
+    reason, remedy = WORDS[code]
+    return gettext(reason).format_map(facts), gettext(remedy).format_map(facts)
