@@ -8,7 +8,7 @@ SurveyError
  +- Rejected        what was sent has faults; it carries all of them
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 
@@ -42,7 +42,7 @@ class Problem:
 
     where: str
     code: str
-    facts: dict[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 class Rejected(SurveyError):

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from babel import Locale, UnknownLocaleError
+from babel.messages.catalog import Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -92,6 +93,30 @@ def catalogue(code: str, domain: Domain = "interface") -> NullTranslations:
     return Translations(compiled, domain=domain)
 
 
+def bank_words(code: str, context: str, text: str) -> str | None:
+    """Return a bank's text in a language, None where it is not translated."""
+    found: str | None = _bank_catalogue(code).get((context, text))
+    return found
+
+
+@cache
+def _bank_catalogue(code: str) -> dict[tuple[str, str], str]:
+    return {
+        (message.context or "", str(message.id)): str(message.string)
+        for message in _messages(code, "banks")
+        if message.string and not message.fuzzy
+    }
+
+
+def _messages(code: str, domain: Domain) -> list[Message]:
+    """Return the messages of a language's .po file, none where there is no file."""
+    path = _folder() / code / "LC_MESSAGES" / f"{domain}.po"
+    if not path.is_file():
+        return []
+    with path.open("rb") as file:
+        return [message for message in read_po(file, locale=code) if message.id]
+
+
 @dataclass(frozen=True, slots=True)
 class ReviewState:
     """How far a catalogue is: texts in all, translated, and seen by a speaker."""
@@ -108,11 +133,7 @@ REVIEWED = "review: done"
 @cache
 def review_state(code: str, domain: Domain) -> ReviewState:
     """Return how far a language's catalogue is; English is the source and done."""
-    path = _folder() / code / "LC_MESSAGES" / f"{domain}.po"
-    if code == SOURCE_LANGUAGE or not path.is_file():
-        return ReviewState(0, 0, 0)
-    with path.open("rb") as file:
-        messages = [message for message in read_po(file, locale=code) if message.id]
+    messages = _messages(code, domain)
     translated = [m for m in messages if m.string and not m.fuzzy]
     reviewed = [m for m in translated if REVIEWED in m.user_comments]
     return ReviewState(len(messages), len(translated), len(reviewed))

@@ -14,11 +14,19 @@ from survey_app.i18n import N_
 
 #: command -> what it is for. Its module is survey_app.cli.<command>_command.
 COMMANDS = {
+    "demo": N_("build and show a demonstration survey"),
     "init": N_("make a database, or bring one up to date"),
+    "serve": N_("run the web server"),
+    "account": N_("add, list or disable people's accounts"),
+    "bank": N_("list, show or check question banks"),
+    "instrument": N_("build, check, publish, list, export or import instruments"),
+    "round": N_("open, close or list survey rounds"),
     "import": N_("take in responses collected elsewhere"),
     "estimate": N_("print means and shares with their uncertainty"),
     "gaps": N_("print who is behind everyone else"),
     "compare": N_("print what changed between two rounds"),
+    "export": N_("write results to a file"),
+    "check": N_("look for damage in the database and the settings"),
 }
 
 #: What an error means to whoever called the command.

@@ -64,7 +64,7 @@ def _text(name: str, content: bytes, encoding: str) -> str:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         facts = {"encoding": encoding.removesuffix("-sig"), "line": line}
-        fault = Problem(f"{name}:{line}", "file.wrong_encoding", dict(facts))
+        fault = Problem(f"{name}:{line}", "file.wrong_encoding", facts)
     raise Rejected([fault])
 
 
@@ -81,7 +81,7 @@ def _columns(name: str, rows: Sequence[Sequence[object]]) -> dict[str, list[obje
     filled = [(row, n) for n, row in enumerate(body, 2) if any(map(_is_filled, row))]
     if odd := [number for row, number in filled if len(row) != width]:
         facts = {"rows": shortened(odd), "count": len(odd), "columns": width}
-        faults.append(Problem(f"{name}:{odd[0]}", "file.row_length", dict(facts)))
+        faults.append(Problem(f"{name}:{odd[0]}", "file.row_length", facts))
     if faults:
         raise Rejected(faults)
     return {

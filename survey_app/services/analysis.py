@@ -14,7 +14,7 @@ from survey_app.core.estimation.rows import ChangeRow, EstimateRow, GapRow, adju
 from survey_app.core.measurement.frame import Frame, frame
 from survey_app.core.measurement.groups import Grouping, everyone, groupings
 from survey_app.core.measurement.scoring import Measure, measures
-from survey_app.core.questionnaire.instrument import Instrument
+from survey_app.core.questionnaire.instrument import Instrument, Labels
 from survey_app.core.sampling.fieldwork import SurveyRound
 from survey_app.errors import Conflict, NotFound, Unanswerable
 from survey_app.interchange.toml_source import nearest
@@ -28,6 +28,7 @@ class RoundData:
 
     survey_round: SurveyRound
     instrument: Instrument
+    communities: dict[str, Labels]
     frame: Frame
     measures: list[Measure]
     groupings: dict[str, Grouping]
@@ -63,6 +64,7 @@ def load(db: Database, survey_round: SurveyRound) -> RoundData:
     return RoundData(
         survey_round,
         instrument,
+        rounds.communities(db, survey_round.round_id),
         columns,
         measures(instrument, columns),
         groupings(instrument, columns),

@@ -1,5 +1,6 @@
 """Opens the SQLite file the way every other part expects it to be open."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +10,7 @@ from sqlite_utils import Database
 from survey_app.errors import Conflict, NotFound
 from survey_app.store.migrations import migrations
 
-__all__ = ["Database", "connect", "is_writable", "next_seq", "pending", "writing"]
+__all__ = ["Database", "connect", "create", "is_writable", "next_seq", "writing"]
 
 #: Milliseconds a writer waits for another to finish before it gives up.
 PATIENCE = 10_000
@@ -29,13 +30,18 @@ def create(path: Path | None) -> Database:
 def connect(path: Path) -> Database:
     """Return the database at `path`; raise NotFound when there is none.
 
-    Raise Conflict when its schema is older or newer than this program's.
+    Raise Conflict when its schema is another version's, or it is no database.
     """
     if not path.is_file():
         raise NotFound("database.missing", path=str(path))
     db = Database(path)
-    _prepare(db)
-    if pending(db):
+    try:
+        _prepare(db)
+        is_old = bool(pending(db))
+    except sqlite3.DatabaseError as error:
+        db.close()
+        raise Conflict("database.damaged", reason=str(error)) from None
+    if is_old:
         db.close()
         raise Conflict("database.not_migrated", path=str(path))
     return db
@@ -77,9 +83,28 @@ def next_seq(db: Database) -> int:
 
 def is_writable(db: Database) -> bool:
     """Return whether the database can take a write right now."""
-    with writing(db):
-        db.execute("update counters set value = value where name = 'seq'")
+    try:
+        with writing(db):
+            db.execute("update counters set value = value where name = 'seq'")
+    except sqlite3.Error:
+        return False
     return True
+
+
+def damage(db: Database) -> list[str]:
+    """Return what SQLite finds wrong with the file: [] for a sound one."""
+    try:
+        rows = [
+            *db.query("pragma integrity_check"),
+            *db.query("pragma foreign_key_check"),
+        ]
+    except sqlite3.DatabaseError as error:
+        return [str(error)]
+    return [
+        ", ".join(str(value) for value in row.values())
+        for row in rows
+        if row != {"integrity_check": "ok"}
+    ]
 
 
 def _prepare(db: Database) -> None:

@@ -1,6 +1,5 @@
 """Keeps responses and gives them back."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
@@ -95,19 +94,18 @@ def dates(db: Database, round_id: str) -> tuple[date, date] | None:
     return date.fromisoformat(row["first"]), date.fromisoformat(row["last"])
 
 
-def texts(db: Database, round_id: str, items: Iterable[str]) -> list[dict[str, str]]:
-    """Return {item, language, text} of the open answers, in no telling order."""
-    found: list[dict[str, str]] = []
-    for item in items:
-        found += db.query(
+def texts(db: Database, round_id: str, item: str) -> list[dict[str, str]]:
+    """Return {language, text} of the answers to an open item, in no telling order."""
+    return list(
+        db.query(
             """
-            select a.item, r.language, a.value as text
+            select r.language, a.answer as text
             from answers as a join responses as r using (response_id)
             where r.round_id = :round_id and a.item = :item order by response_id
             """,
             {"round_id": round_id, "item": item},
         )
-    return found
+    )
 
 
 def withdraw(db: Database, receipt_hash: str) -> bool:

@@ -6,13 +6,14 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from survey_app.core.questionnaire.instrument import Labels
 from survey_app.core.sampling.fieldwork import Place, SurveyRound
 from survey_app.errors import NotFound
 from survey_app.store.database import Database, writing
 
 _COLUMNS = """
-    round_id, survey, name, instrument_id, title, slug, clusters, is_open, opened_on,
-    closed_on
+    round_id, survey, name, instrument_id, title, about, slug, clusters, is_open,
+    opened_on, closed_on
 """
 
 
@@ -21,6 +22,7 @@ def add(db: Database, survey_round: SurveyRound, *, origin: str) -> None:
     row = asdict(survey_round) | {
         "origin": origin,
         "title": json.dumps(survey_round.title, ensure_ascii=False),
+        "about": json.dumps(survey_round.about, ensure_ascii=False),
         "is_open": int(survey_round.is_open),
         "opened_on": _day(survey_round.opened_on),
         "closed_on": _day(survey_round.closed_on),
@@ -28,7 +30,7 @@ def add(db: Database, survey_round: SurveyRound, *, origin: str) -> None:
     db.execute(
         f"""
         insert into rounds ({_COLUMNS}, origin, position) values (
-            :round_id, :survey, :name, :instrument_id, :title, :slug, :clusters,
+            :round_id, :survey, :name, :instrument_id, :title, :about, :slug, :clusters,
             :is_open, :opened_on, :closed_on, :origin,
             (select coalesce(max(position), 0) + 1 from rounds where survey = :survey)
         )
@@ -68,7 +70,8 @@ def get(db: Database, round_id: str) -> SurveyRound:
     """Return the round; raise NotFound."""
     for each in _select(db, "where round_id = :id", {"id": round_id}):
         return each
-    raise NotFound("round.unknown", round=round_id)
+    known = ", ".join(each.round_id for each in everything(db))
+    raise NotFound("round.unknown", round=round_id, known=known)
 
 
 def set_open(db: Database, round_id: str, *, is_open: bool, today: date) -> None:
@@ -117,6 +120,15 @@ def places(db: Database, round_id: str) -> list[Place]:
     ]
 
 
+def communities(db: Database, round_id: str) -> dict[str, Labels]:
+    """Return the name of each community of a round."""
+    rows = db.query(
+        "select distinct community, community_name from places where round_id = :id",
+        {"id": round_id},
+    )
+    return {row["community"]: json.loads(row["community_name"]) for row in rows}
+
+
 def _select(db: Database, where: str, facts: dict[str, Any]) -> list[SurveyRound]:
     rows = db.query(f"select {_COLUMNS} from rounds {where}", facts)  # noqa: S608 (clauses of ours)
     return [
@@ -124,6 +136,7 @@ def _select(db: Database, where: str, facts: dict[str, Any]) -> list[SurveyRound
             **row
             | {
                 "title": json.loads(row["title"]),
+                "about": json.loads(row["about"]),
                 "is_open": bool(row["is_open"]),
                 "opened_on": _date(row["opened_on"]),
                 "closed_on": _date(row["closed_on"]),

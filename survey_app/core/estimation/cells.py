@@ -1,7 +1,7 @@
 """Who stands behind a number: what disclosure control must know of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -33,10 +33,22 @@ class Cell:
     is_sensitive: bool = False
 
 
+def others(grouping: Grouping) -> Grouping:
+    """Return the grouping of everyone else, group by group."""
+    return replace(grouping, members=grouping.rest)
+
+
 def cells(
-    frame: Frame, measures: Sequence[Measure], grouping: Grouping, moments: Moments
+    frame: Frame,
+    measures: Sequence[Measure],
+    grouping: Grouping,
+    moments: Moments,
+    skip: int = 0,
 ) -> list[list[Cell]]:
-    """Return the cell behind each group (outer) and measure (inner)."""
+    """Return the cell behind each group (outer) and measure (inner).
+
+    `moments` may hold other domains before those of the grouping: `skip` of them.
+    """
     values = np.column_stack([measure.values for measure in measures])
     valid = ~np.isnan(values)
     counts = grouping.known & (frame.design.weights > 0)
@@ -45,9 +57,9 @@ def cells(
     return [
         [
             Cell(
-                n=int(moments.n[g, k]),
-                psus=int(moments.psus[g, k]),
-                rest=int(known[k]) - int(moments.n[g, k]),
+                n=int(moments.n[skip + g, k]),
+                psus=int(moments.psus[skip + g, k]),
+                rest=int(known[k]) - int(moments.n[skip + g, k]),
                 enumerators=None if asked_by is None else int(asked_by[g, k]),
                 agreement=_agreement(values[grouping.members[:, g], k]),
                 is_group=grouping.by is not None,

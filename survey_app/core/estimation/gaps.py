@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from survey_app.core.estimation.cells import Cell, cells
+from survey_app.core.estimation.cells import Cell, cells, others
 from survey_app.core.estimation.contrasts import Contrast, contrast
 from survey_app.core.estimation.estimates import means
 from survey_app.core.estimation.moments import Moments
@@ -28,7 +28,7 @@ Table = list[tuple[GapRow, list[Cell]]]
 def gaps(
     round_name: str, frame: Frame, measures: Sequence[Measure], grouping: Grouping
 ) -> Table:
-    """Return a row for each group and measure, and the cell it stands on.
+    """Return a row for each group and measure, and the two cells it stands on.
 
     The gap is the group's mean minus the mean of everyone else whose group is known;
     its variance keeps their covariance (R: svyby(covmat=TRUE) and svycontrast), its
@@ -42,9 +42,13 @@ def gaps(
         found.parts[:, :groups] - found.parts[:, groups:-1],
         frame.design,
     )
-    behind = cells(frame, measures, grouping, found)
+    inside = cells(frame, measures, grouping, found)
+    outside = cells(frame, measures, others(grouping), found, skip=groups)
     return [
-        (_row(round_name, measure.of, grouping, found, gap, (g, k)), [behind[g][k]])
+        (
+            _row(round_name, measure.of, grouping, found, gap, (g, k)),
+            [inside[g][k], outside[g][k]],
+        )
         for k, measure in enumerate(measures)
         for g in range(groups)
     ]

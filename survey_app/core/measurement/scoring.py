@@ -53,7 +53,7 @@ def measures(instrument: Instrument, frame: Frame) -> list[Measure]:
     shares = [
         _share(instrument, frame, item)
         for item in instrument.items
-        if item.scale and instrument.scales[item.scale].positive
+        if item.kind == "scored" and instrument.scales[str(item.scale)].positive
     ]
     domains = _domains(instrument, {each.of: each for each in constructs})
     return [*domains, *constructs, *items, *shares, *numbers]

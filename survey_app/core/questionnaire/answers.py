@@ -59,11 +59,11 @@ def _faults(instrument: Instrument, item: Item, answer: object) -> Iterator[Prob
         case "text", str() if len(answer) <= LONGEST_TEXT:
             return
         case "text", str():
-            facts: dict[str, object] = {"length": len(answer), "most": LONGEST_TEXT}
+            facts = {"length": len(answer), "most": LONGEST_TEXT}
             yield Problem(item.item_id, "answer.too_long", facts)
         case (("scored" | "choice" | "choices"), _):
             given = {"answer": str(answer)[:80], "options": ", ".join(sorted(codes))}
-            yield Problem(item.item_id, "answer.not_an_option", dict(given))
+            yield Problem(item.item_id, "answer.not_an_option", given)
         case kind, _:
             yield Problem(item.item_id, "answer.wrong_kind", {"kind": kind})
 

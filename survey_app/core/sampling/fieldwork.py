@@ -14,7 +14,8 @@ Clusters = Literal["same", "new", "mixed"]
 class SurveyRound:
     """One time the survey was asked of a new or the same sample.
 
-    `slug` is the public address of a round people can answer themselves.
+    `slug` is the public address of a round people can answer themselves; `about` says
+    who asks and where to complain.
     """
 
     round_id: str
@@ -22,6 +23,7 @@ class SurveyRound:
     name: str
     instrument_id: str
     title: Labels = field(default_factory=dict)
+    about: Labels = field(default_factory=dict)
     slug: str | None = None
     clusters: Clusters | None = None
     is_open: bool = False

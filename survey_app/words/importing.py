@@ -1,35 +1,9 @@
-"""What every problem is called: for each code what is wrong, and what to do.
-
-Codes are `noun.fault`. Placeholders are the facts of the problem. docs/problems.md
-lists all of them; a test holds both to the codes the program raises.
-"""
-
-from collections.abc import Callable, Mapping
+"""Words for faults of files and maps."""
 
 from survey_app.i18n import N_
 
 #: code -> (what is wrong, what to do)
 WORDS: dict[str, tuple[str, str]] = {
-    "compare.no_shared_group": (
-        N_("{by} has no group in common in the rounds {earlier} and {later}."),
-        N_("Compare the whole sample, or map both rounds to the same groups."),
-    ),
-    "compare.not_comparable": (
-        N_("{of} does not mean the same in the rounds {earlier} and {later}."),
-        N_("Ask for measures with the same items and scale in both rounds."),
-    ),
-    "compare.nothing_shared": (
-        N_("The rounds {earlier} and {later} measure nothing in common."),
-        N_("Give the items that mean the same the same name in both rounds."),
-    ),
-    "database.missing": (
-        N_("There is no database at {path}."),
-        N_("Make one with “survey-app init”, or name yours with --database."),
-    ),
-    "database.not_migrated": (
-        N_("The database {path} was made by another version of the program."),
-        N_("Make a copy of it, then run “survey-app init” to bring it up to date."),
-    ),
     "date.unreadable": (
         N_("{rows} rows hold a day that cannot be read, such as “{value}”."),
         N_("Write days as 2026-03-31, or add date_format to the map."),
@@ -105,10 +79,6 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("Stratum “{stratum}” has more than one number of clusters."),
         N_("Give the same number in all rows of a stratum."),
     ),
-    "group.unknown": (
-        N_("Round {round} has no grouping {name}."),
-        N_("Use: {known}."),
-    ),
     "id.other_answers": (
         N_("{rows} rows were imported before with other answers."),
         N_("Import corrected rows under a new round, or give them new ids."),
@@ -116,14 +86,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "id.twice": (
         N_("{rows} rows share their id with another, such as: {ids}."),
         N_("Give every row an id of its own."),
-    ),
-    "input.rejected": (
-        N_("What was sent has {count} faults."),
-        N_("Correct them and send it again; nothing was changed."),
-    ),
-    "instrument.unknown": (
-        N_("There is no instrument {instrument}."),
-        N_("List them with “survey-app instrument list”."),
     ),
     "map.code_and_missing": (
         N_("Code {code} of {item} is both an answer and “{kind}”."),
@@ -155,42 +117,6 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "map.unknown_missing": (
         N_("“{kind}” is not a kind of missing answer."),
-        N_("Use one of: {known}."),
-    ),
-    "measure.unknown": (
-        N_("Round {round} does not measure {name}."),
-        N_("Use: {known}."),
-    ),
-    "round.ambiguous": (
-        N_("Several rounds are called {round}."),
-        N_("Say which: {known}."),
-    ),
-    "round.no_responses": (
-        N_("Nobody has answered in round {round} yet."),
-        N_("Collect or import responses first."),
-    ),
-    "round.other_items": (
-        N_("Round {round} was asked with other items, scales or groups."),
-        N_("Use the map the round was first imported with, or another round."),
-    ),
-    "round.unknown": (
-        N_("There is no round {round}."),
-        N_("Use one of: {known}."),
-    ),
-    "scale.codes": (
-        N_("Scale {scale} needs two or more codes, each of them once."),
-        N_("Write them from low to high: codes = [0, 1, 2, 3]."),
-    ),
-    "scale.labels": (
-        N_("Scale {scale} has {labels} labels in {language} for {codes} codes."),
-        N_("Give one label for each code, in the same order."),
-    ),
-    "scale.positive": (
-        N_("Scale {scale} has no code {code}."),
-        N_("Name only codes of the scale in positive."),
-    ),
-    "scale.unknown": (
-        N_("There is no scale {scale}."),
         N_("Use one of: {known}."),
     ),
     "toml.broken": (
@@ -264,11 +190,3 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("Give the people each respondent stands for."),
     ),
 }
-
-
-def tell(
-    code: str, facts: Mapping[str, object], gettext: Callable[[str], str] = str
-) -> tuple[str, str]:
-    """Return what is wrong and what to do, in the language of `gettext`."""
-    reason, remedy = WORDS[code]
-    return gettext(reason).format_map(facts), gettext(remedy).format_map(facts)

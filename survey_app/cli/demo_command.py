@@ -1,0 +1,128 @@
+"""Build a demonstration survey, print whom it finds left behind, and serve it.
+
+Six communities, three rounds, about 1,200 people a round, with planted truths that are
+documented in docs/demonstration.md. Running it again keeps what is there.
+"""
+
+import argparse
+import secrets
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from survey_app.cli import serve_command
+from survey_app.cli.output import _, print_rows
+from survey_app.config import settings
+from survey_app.core.estimation.rows import GapRow, to_dict
+from survey_app.core.people import ROLES
+from survey_app.errors import Conflict
+from survey_app.services import accounts
+from survey_app.services.demonstration import building, truths
+from survey_app.store import rounds
+from survey_app.store.database import Database, create
+
+EXAMPLE = "example: survey-app demo --no-serve"
+
+GAP_COLUMNS = ("round", "of", "by", "group", "n", "gap", "ci_low", "ci_high", "verdict")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `demo`."""
+    parser.add_argument(
+        "--no-serve", action="store_true", help="stop after printing what is found"
+    )
+    parser.add_argument(
+        "--respondents", type=int, metavar="N", help="people a round (default: 1200)"
+    )
+    parser.add_argument("--seed", type=int, metavar="N", help="another simulation")
+    parser.add_argument(
+        "--database",
+        type=Path,
+        default=settings().instance / "demo.db",
+        metavar="PATH",
+        help="the demonstration's own database (default: %(default)s)",
+    )
+    serve_command.add_address(parser)
+    parser.set_defaults(function=run)
+
+
+def run(args: argparse.Namespace) -> None:
+    """Build, print, serve."""
+    if args.respondents is not None or args.seed is not None:
+        _remove_demonstration(args.database)
+    db = create(args.database)
+    try:
+        if not building.is_built(db):
+            _build(db, args.respondents, args.seed)
+        _print_findings(building.findings(db))
+        password = _accounts(db)
+    finally:
+        db.close()
+    print(_("\nSign in as {names} with the password {password}").format(
+        names=", ".join(ROLES), password=password))  # fmt: skip
+    print(_("People answer at /s/{slug}, without an account.").format(slug=truths.SLUG))
+    sys.stdout.flush()
+    if not args.no_serve:
+        serve_command.serve(args.database, args.host, args.port)
+
+
+def _build(db: Database, respondents: int | None, seed: int | None) -> None:
+    if rounds.everything(db):
+        raise Conflict("demo.not_empty")
+
+    def tell(name: str) -> None:
+        if sys.stderr.isatty():
+            print(_("Round {round} is simulated.").format(round=name), file=sys.stderr)
+
+    building.build(
+        db,
+        building.RESPONDENTS if respondents is None else respondents,
+        building.SEED if seed is None else seed,
+        tell,
+    )
+
+
+def _remove_demonstration(path: Path) -> None:
+    """Remove an earlier demonstration, and nothing else."""
+    if not path.is_file():
+        return
+    db = create(path)
+    is_ours = building.is_built(db) or not rounds.everything(db)
+    db.close()
+    if not is_ours:
+        raise Conflict("demo.not_empty")
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _print_findings(found: building.Findings) -> None:
+    print(_("Planted, in points on 0-10 by round:"))
+    for each in truths.PLANTED:
+        by_round = ", ".join(f"{points:+.1f}" for points in each.points)
+        print(f"  {each.kind}: {each.code} on {', '.join(each.constructs)}: {by_round}")
+    print(f"  copied interviews: {truths.COPIER} in {truths.ROUNDS[-1][0]}")
+    print(_("\nFound behind everyone else:"))
+    behind = [
+        row for rows in found.gaps.values() for row in rows if row.verdict == "behind"
+    ]
+    print_rows(_shortened(behind), "table")
+    print(_("\nFound worse in a community than in the round before:"))
+    for row in found.changes:
+        if row.verdict == "worse":
+            interval = f"{row.ci_low:+.1f} to {row.ci_high:+.1f}"
+            print(f"  {row.group}: {row.of} {row.change:+.1f} ({interval})")
+    print(_("\nInterviews that look copied:"))
+    for copy in found.copies:
+        print(f"  {copy.enumerator}: {copy.copied} of {copy.done}")
+
+
+def _shortened(rows: Iterable[GapRow]) -> list[dict[str, object]]:
+    return [{key: to_dict(row)[key] for key in GAP_COLUMNS} for row in rows]
+
+
+def _accounts(db: Database) -> str:
+    """Make sure there is an account of each role, all with a new password."""
+    password = secrets.token_urlsafe(9)
+    for role in ROLES:
+        accounts.set_password(db, secrets.token_hex(8), role, role, password)
+    return password

@@ -1,0 +1,58 @@
+"""Write the results of a round to a file: everything, for everyone and every group.
+
+Answers of single people are never exported.
+"""
+
+import argparse
+import csv
+from pathlib import Path
+
+from survey_app.cli.arguments import add_database, opened
+from survey_app.cli.output import _
+from survey_app.core.estimation.rows import to_dict
+from survey_app.services import analysis
+
+EXAMPLE = "example: survey-app export --round 2026-1 --as csv --out results.csv"
+
+#: Signs by which a spreadsheet takes a cell for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `export`."""
+    parser.add_argument("--round", required=True, metavar="R", help="which round")
+    parser.add_argument(
+        "--as", dest="form", choices=("csv",), required=True, help="kind of file"
+    )
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE")
+    parser.add_argument(
+        "--release",
+        choices=("public", "analyst"),
+        default="analyst",
+        help="whose disclosure rules apply (default: %(default)s)",
+    )
+    add_database(parser)
+    parser.set_defaults(function=run)
+
+
+def run(args: argparse.Namespace) -> None:
+    """Write the rows."""
+    with opened(args.database) as db:
+        data = analysis.load(db, analysis.find_round(db, args.round))
+    rows = analysis.estimate(data, release=args.release)
+    if data.groupings:
+        rows += analysis.estimate(data, by=list(data.groupings), release=args.release)
+    # Excel takes UTF-8 for UTF-8 only with its signature.
+    with args.out.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, list(to_dict(rows[0])))
+        writer.writeheader()
+        for row in rows:
+            writer.writerow({key: _cell(v) for key, v in to_dict(row).items()})
+    print(_("{count} rows written to {path}").format(count=len(rows), path=args.out))
+
+
+def _cell(value: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula."""
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return "'" + value
+    return value

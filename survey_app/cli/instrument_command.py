@@ -1,0 +1,132 @@
+"""Build, check, publish, list, export or import questionnaires.
+
+A definition says what is picked from the banks. Publishing makes a version of it that
+is never changed; the same content is the same version.
+"""
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+
+from survey_app.cli.arguments import (
+    add_database,
+    add_format,
+    add_names,
+    opened,
+    read_file,
+)
+from survey_app.cli.output import _, print_rows
+from survey_app.core.questionnaire.definition import Definition
+from survey_app.interchange.definition_toml import read_definition
+from survey_app.services import publishing
+from survey_app.store import instruments
+
+EXAMPLE = (
+    "example: survey-app instrument build trust --construct PL1 SC1 "
+    "--group gender displacement --language en ar"
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what can be done with instruments."""
+    deeds = parser.add_subparsers(
+        required=True, metavar="build|check|publish|list|export|import"
+    )
+    building = deeds.add_parser("build", help="define a questionnaire from the banks")
+    building.add_argument(
+        "name", metavar="NAME", help="its name, or a .toml definition"
+    )
+    building.add_argument("--title", default="", help="title in English")
+    add_names(building, "--construct", "ID", "constructs, with all their items")
+    add_names(building, "--item", "ID", "items beside the constructs")
+    add_names(building, "--group", "NAME", "groupings: gender, age, displacement ...")
+    add_names(building, "--language", "CODE", "languages (default: en)")
+    building.set_defaults(function=build)
+    for deed, function, text in (
+        ("check", check, "find what keeps it from being published"),
+        ("publish", publish, "make a version that is never changed"),
+    ):
+        named = deeds.add_parser(deed, help=text)
+        named.add_argument("name", metavar="NAME")
+        named.set_defaults(function=function)
+    listing = deeds.add_parser("list", help="list definitions and published versions")
+    add_format(listing)
+    listing.set_defaults(function=show)
+    exporting = deeds.add_parser("export", help="write a published version as JSON")
+    exporting.add_argument(
+        "name", metavar="NAME", help="a version, or its name: newest"
+    )
+    exporting.add_argument("--out", type=Path, required=True, metavar="FILE")
+    exporting.set_defaults(function=export)
+    importing = deeds.add_parser("import", help="publish a version exported elsewhere")
+    importing.add_argument("file", type=Path, metavar="FILE")
+    importing.set_defaults(function=take_in)
+    for each in deeds.choices.values():
+        add_database(each)
+
+
+def build(args: argparse.Namespace) -> None:
+    """Keep a definition, from a file or from the options."""
+    if args.name.endswith(".toml"):
+        definition = read_definition(args.name, read_file(Path(args.name)))
+    else:
+        definition = Definition(
+            name=args.name,
+            title={"en": args.title or args.name},
+            languages=tuple(args.language or ["en"]),
+            constructs=tuple(args.construct),
+            items=tuple(args.item),
+            groups=tuple(args.group),
+        )
+    with opened(args.database) as db:
+        publishing.define(db, definition)
+        items = len(publishing.draft(db, definition.name).items)
+    said = _("{name} is defined with {items} questions. Check it, then publish it.")
+    print(said.format(name=definition.name, items=items))
+
+
+def check(args: argparse.Namespace) -> None:
+    """Say that the questionnaire can be published, or raise with every fault."""
+    with opened(args.database) as db:
+        publishing.check(publishing.draft(db, args.name))
+    print(_("{name} has no fault and can be published.").format(name=args.name))
+
+
+def publish(args: argparse.Namespace) -> None:
+    """Publish a definition."""
+    today = datetime.now(UTC).date()
+    with opened(args.database) as db:
+        draft = publishing.draft(db, args.name)
+        version = publishing.publish(db, draft, today)
+    print(_("Published as {version}.").format(version=version))
+    for code, state in publishing.review_states(draft.languages).items():
+        if state.reviewed < state.total:
+            said = _("{language}: {open} of {total} texts await review by a speaker.")
+            counts = {"open": state.total - state.reviewed, "total": state.total}
+            print(said.format(language=code, **counts))
+
+
+def show(args: argparse.Namespace) -> None:
+    """List definitions and versions."""
+    with opened(args.database) as db:
+        versions = instruments.published(db)
+        defined = instruments.definition_names(db)
+    columns = ("instrument_id", "name", "version", "content_hash", "published_on")
+    rows = [dict.fromkeys(columns) | {"name": name} for name in defined]
+    print_rows([*rows, *versions], args.format)
+
+
+def export(args: argparse.Namespace) -> None:
+    """Write a version to a file."""
+    with opened(args.database) as db:
+        args.out.write_bytes(publishing.export(db, args.name))
+    print(_("Written: {path}").format(path=args.out))
+
+
+def take_in(args: argparse.Namespace) -> None:
+    """Publish a version from a file."""
+    today = datetime.now(UTC).date()
+    with opened(args.database) as db:
+        content = read_file(args.file)
+        version = publishing.take_in(db, args.file.name, content, today)
+    print(_("Published as {version}.").format(version=version))

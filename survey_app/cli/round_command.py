@@ -1,0 +1,94 @@
+"""Open, close or list survey rounds.
+
+Places are a CSV file with the columns place, name, community, stratum, psu, weight and
+fpc; only place is needed. weight is how many people each respondent there stands for,
+fpc how many clusters the stratum has in all.
+"""
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+
+from survey_app.cli.arguments import add_database, add_format, opened, read_file
+from survey_app.cli.output import _, print_rows
+from survey_app.interchange.places_csv import read_places
+from survey_app.services import fieldwork, overview
+
+EXAMPLE = (
+    "example: survey-app round open 2026-1 --survey valley --instrument trust.1 "
+    "--places places.csv --slug valley"
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what can be done with rounds."""
+    deeds = parser.add_subparsers(required=True, metavar="open|close|list")
+    opening = deeds.add_parser(
+        "open", help="open a new round, or a closed one again", description=__doc__
+    )
+    opening.add_argument("round", metavar="R")
+    opening.add_argument("--survey", metavar="NAME", help="needed for a new round")
+    opening.add_argument("--instrument", metavar="ID", help="a published version")
+    opening.add_argument(
+        "--slug", help="public address: /s/SLUG (default: survey-round)"
+    )
+    opening.add_argument("--title", default="", help="title in English")
+    opening.add_argument("--about", default="", help="who asks, and where to complain")
+    opening.add_argument("--places", type=Path, metavar="CSV")
+    opening.add_argument("--clusters", choices=("same", "new", "mixed"))
+    add_database(opening)
+    opening.set_defaults(function=open_round)
+    closing = deeds.add_parser("close", help="take no more answers")
+    closing.add_argument("round", metavar="R")
+    add_database(closing)
+    closing.set_defaults(function=close)
+    listing = deeds.add_parser("list", help="list the rounds")
+    add_database(listing)
+    add_format(listing)
+    listing.set_defaults(function=show)
+
+
+def open_round(args: argparse.Namespace) -> None:
+    """Open a round."""
+    places = (
+        read_places(args.places.name, read_file(args.places)) if args.places else []
+    )
+    wanted = fieldwork.NewRound(
+        name=args.round,
+        survey=args.survey,
+        instrument_id=args.instrument,
+        slug=args.slug,
+        title={"en": args.title} if args.title else {},
+        about={"en": args.about} if args.about else {},
+        clusters=args.clusters,
+        places=places,
+    )
+    with opened(args.database) as db:
+        opened_round = fieldwork.open_round(db, wanted, datetime.now(UTC).date())
+    said = _("Round {round} is open; people answer at /s/{slug}.")
+    print(said.format(round=opened_round.name, slug=opened_round.slug))
+
+
+def close(args: argparse.Namespace) -> None:
+    """Close a round."""
+    with opened(args.database) as db:
+        closed = fieldwork.close_round(db, args.round, datetime.now(UTC).date())
+    print(_("Round {round} is closed.").format(round=closed.name))
+
+
+def show(args: argparse.Namespace) -> None:
+    """List the rounds."""
+    with opened(args.database) as db:
+        found = overview.rounds(db)
+    rows = [
+        {
+            "survey": each.survey_round.survey,
+            "round": each.survey_round.name,
+            "instrument": each.survey_round.instrument_id,
+            "responses": each.responses,
+            "open": each.survey_round.is_open,
+            "slug": each.survey_round.slug,
+        }
+        for each in found
+    ]
+    print_rows(rows, args.format)

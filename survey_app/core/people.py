@@ -1,0 +1,28 @@
+"""The people who work with the program, and what each may see."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from survey_app.core.disclosure.rules import Release
+
+Role = Literal["coordinator", "analyst", "leader", "enumerator"]
+
+#: Roles and what they are for, as pages and `survey-app account` tell it.
+ROLES: tuple[Role, ...] = ("coordinator", "analyst", "leader", "enumerator")
+
+#: Whose disclosure rules apply to what a role sees; no entry: no results at all.
+RELEASE_FOR: dict[Role, Release] = {
+    "coordinator": "analyst",
+    "analyst": "analyst",
+    "leader": "public",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who can sign in."""
+
+    account_id: str
+    name: str
+    role: Role
+    is_disabled: bool = False

@@ -1,0 +1,92 @@
+"""An interview under way: which question is on the screen, and what ends it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from survey_app.core.questionnaire.answers import asked_items
+from survey_app.core.questionnaire.instrument import Instrument, Item, Role
+from survey_app.core.questionnaire.routing import Answer
+
+#: Why an interview ended before its first question; only a count of these is kept.
+Refusal = Literal["consent", "adult"]
+
+#: Only an interviewer is asked these: a respondent alone is alone.
+_INTERVIEWER_ONLY: tuple[Role, ...] = ("privacy", "mode")
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """What is kept of an interview until it is finished. `item` None: at its start.
+
+    `enumerator` is "" where people answer by themselves.
+    """
+
+    interview_id: str
+    round_id: str
+    language: str
+    answers: dict[str, Answer]
+    touched_on: date
+    item: str | None = None
+    place_id: str | None = None
+    enumerator: str = ""
+
+
+def asked(instrument: Instrument, interview: Interview) -> list[Item]:
+    """Return the questions of this interview in order, as its answers lead to them."""
+    skipped = () if interview.enumerator else _INTERVIEWER_ONLY
+    names = asked_items(instrument, interview.answers)
+    return [
+        item
+        for item in instrument.items
+        if item.item_id in names and item.role not in skipped
+    ]
+
+
+def current(instrument: Instrument, interview: Interview) -> tuple[Item, int, int]:
+    """Return the question on the screen, its number from 1, and how many there are."""
+    items = asked(instrument, interview)
+    names = [item.item_id for item in items]
+    place = names.index(interview.item) if interview.item in names else 0
+    return items[place], place + 1, len(items)
+
+
+def answered(
+    instrument: Instrument, interview: Interview, answers: Mapping[str, Answer]
+) -> Interview | None:
+    """Return the interview at the question after those answered, None after the last.
+
+    `answers` usually holds one answer; a question sent twice is simply answered again.
+    """
+    known = replace(interview, answers={**interview.answers, **answers})
+    names = [item.item_id for item in asked(instrument, known)]
+    following = 1 + max((names.index(n) for n in answers if n in names), default=-1)
+    if following >= len(names):
+        return None
+    return replace(known, item=names[following])
+
+
+def back(instrument: Instrument, interview: Interview) -> Interview:
+    """Return the interview at the question before; the first has none before it."""
+    items = asked(instrument, interview)
+    _, number, _ = current(instrument, interview)
+    return replace(interview, item=items[max(number - 2, 0)].item_id)
+
+
+def refusal(instrument: Instrument, interview: Interview) -> Refusal | None:
+    """Return why the interview must end, if consent or age ended it."""
+    for role in ("consent", "adult"):
+        item = instrument.with_role(role)
+        if item and interview.answers.get(item.item_id, "1") != "1":
+            return role
+    return None
+
+
+def mode(instrument: Instrument, interview: Interview) -> str:
+    """Return who touched the screen, as it was asked or as it must have been."""
+    item = instrument.with_role("mode")
+    said = interview.answers.get(item.item_id) if item else None
+    if isinstance(said, str):
+        return said
+    return "interviewer" if interview.enumerator else "alone"

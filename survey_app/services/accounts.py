@@ -1,0 +1,65 @@
+"""Accounts: who may sign in."""
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+
+from survey_app.core.people import ROLES, Account, Role
+from survey_app.errors import Conflict, NotFound, Problem, Rejected
+from survey_app.store import accounts
+from survey_app.store.database import Database
+
+#: argon2id with OWASP's lighter parameters: 19 MiB, fit for a small machine.
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+#: The hash of nothing: checked for unknown names, so that they take as long.
+_NOBODY = _hasher.hash("")
+
+SHORTEST_PASSWORD = 10
+LONGEST_NAME = 60
+
+
+def add(db: Database, account_id: str, name: str, role: str, password: str) -> Account:
+    """Keep a new account; raise Rejected with every fault, or Conflict."""
+    name = " ".join(name.split())
+    faults = []
+    if not 0 < len(name) <= LONGEST_NAME:
+        faults.append(Problem("name", "account.name", {"most": LONGEST_NAME}))
+    if role not in ROLES:
+        known = ", ".join(ROLES)
+        faults.append(Problem("role", "account.role", {"role": role, "known": known}))
+    if len(password) < SHORTEST_PASSWORD:
+        facts = {"least": SHORTEST_PASSWORD}
+        faults.append(Problem("password", "account.password_short", facts))
+    if faults:
+        raise Rejected(faults)
+    known_role: Role = next(each for each in ROLES if each == role)
+    account = Account(account_id, name, known_role)
+    if not accounts.add(db, account, _hasher.hash(password)):
+        raise Conflict("account.name_taken", name=name)
+    return account
+
+
+def set_password(
+    db: Database, account_id: str, name: str, role: Role, password: str
+) -> None:
+    """Give an account a new password; make it if it is not there."""
+    if not accounts.set_hash(db, name, _hasher.hash(password)):
+        add(db, account_id, name, role, password)
+
+
+def authenticate(db: Database, name: str, password: str) -> Account | None:
+    """Return the account a name and password belong to, None if they do not match."""
+    found = accounts.find_with_hash(db, " ".join(name.split()))
+    account, known = found or (None, _NOBODY)
+    try:
+        _hasher.verify(known, password)
+    except VerifyMismatchError:
+        return None
+    return None if account is None or account.is_disabled else account
+
+
+def disable(db: Database, name: str) -> None:
+    """Close an account at once; raise NotFound."""
+    if not accounts.disable(db, name):
+        known = ", ".join(each.name for each in accounts.everyone(db))
+        raise NotFound("account.unknown", name=name, known=known)

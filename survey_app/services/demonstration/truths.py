@@ -1,0 +1,130 @@
+"""What is planted in the demonstration: the truths its findings are held against.
+
+docs/demonstration.md shows these tables; a test holds the findings to them.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from survey_app.core.questionnaire.definition import Definition
+from survey_app.core.questionnaire.instrument import Labels
+
+SURVEY = "valley"
+SLUG = "valley"
+
+#: Name and first day of each round; each takes five days.
+ROUNDS = (
+    ("2025-1", date(2025, 3, 3)),
+    ("2025-2", date(2025, 9, 1)),
+    ("2026-1", date(2026, 3, 2)),
+)
+
+#: The six communities, and how many people each respondent there stands for.
+COMMUNITIES: dict[str, tuple[Labels, float]] = {
+    "riverside": ({"en": "Riverside", "fr": "La Rive", "ar": "الضفة"}, 18),
+    "hilltop": ({"en": "Hilltop", "fr": "La Colline", "ar": "التل"}, 9),
+    "old-market": (
+        {"en": "Old Market", "fr": "Le Vieux Marché", "ar": "السوق القديم"},
+        32,
+    ),
+    "lakeside": ({"en": "Lakeside", "fr": "Le Lac", "ar": "البحيرة"}, 14),
+    "crossroads": ({"en": "Crossroads", "fr": "Le Carrefour", "ar": "المفترق"}, 25),
+    "new-camp": (
+        {"en": "New Camp", "fr": "Le Nouveau Camp", "ar": "المخيم الجديد"},
+        11,
+    ),
+}
+#: Neighbourhoods asked in each community: few of the many there are.
+PLACES = 10
+PLACE: Labels = {"en": "Neighbourhood", "fr": "Quartier", "ar": "حي"}
+
+#: Language of the interview by community: shares in the order of LANGUAGES.
+LANGUAGES = ("en", "fr", "ar")
+SPOKEN = {
+    "riverside": (0.2, 0.2, 0.6),
+    "hilltop": (0.1, 0.6, 0.3),
+    "old-market": (0.4, 0.2, 0.4),
+    "lakeside": (0.1, 0.1, 0.8),
+    "crossroads": (0.3, 0.5, 0.2),
+    "new-camp": (0.1, 0.2, 0.7),
+}
+
+DEFINITION = Definition(
+    name="valley-trust",
+    title={"en": "Living together", "fr": "Vivre ensemble", "ar": "العيش معا"},
+    languages=LANGUAGES,
+    constructs=("PL1", "PL2", "SC1", "SC2", "EC2", "SE1", "LI2", "CF2"),
+    items=("END1",),
+    groups=("gender", "age", "displacement", "disability"),
+    crossings=(("displacement", "gender"),),
+)
+
+#: Where everybody stands on each construct, before anything is planted.
+LEVELS = {
+    "PL1": 5.2, "PL2": 5.0, "SC1": 5.6, "SC2": 6.4,
+    "EC2": 5.0, "SE1": 6.2, "LI2": 5.8, "CF2": 5.1,
+}  # fmt: skip
+
+#: Shares of the groups, the same in every community.
+GROUPS = {
+    "DEM1": {"woman": 0.52, "man": 0.47, "other": 0.01},
+    "DEM2": {"18-24": 0.18, "25-34": 0.26, "35-49": 0.28, "50-64": 0.18, "65+": 0.10},
+    "DEM4": {"stayed": 0.52, "returned": 0.20, "displaced": 0.20, "moved": 0.08},
+}
+#: Chance of each difficulty in functioning being very hard or worse.
+DIFFICULTY = 0.025
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """Points added, round by round, to those who gave `code` on `item`.
+
+    `item` "community" plants in a place instead. `kind` says what shall be found.
+    """
+
+    kind: str
+    item: str
+    code: str
+    constructs: tuple[str, ...]
+    points: tuple[float, float, float]
+
+
+PLANTED = (
+    Planted(
+        "left behind",
+        "DEM4",
+        "displaced",
+        ("PL1", "PL2", "SC2", "LI2"),
+        (-2.0, -2.0, -2.0),
+    ),
+    Planted("gap that closes", "DEM4", "returned", ("EC2",), (-2.2, -1.3, -0.1)),
+    Planted("gap that widens", "DEM2", "18-24", ("PL2",), (-0.2, -1.2, -2.4)),
+    Planted("fall in one place", "community", "lakeside", ("SE1",), (0.0, 0.0, -2.6)),
+)
+
+#: In the last round this enumerator copies so much of their work, keeping so much.
+COPIER, COPIED_SHARE, KEPT_ANSWERS = "E09", 0.4, 0.95
+ENUMERATORS = tuple(f"E{number:02}" for number in range(1, 13))
+
+#: What people added at the end, by language; one in five says something.
+SAYINGS: dict[str, tuple[str, ...]] = {
+    "en": (
+        "Nobody tells us when the council meets.",
+        "The market road is safe again and people trade there.",
+        "Those who came last are always served last.",
+        "The clinic treats everyone the same now.",
+        "We want to hear what was decided after the last survey.",
+    ),
+    "fr": (
+        "Personne ne nous dit quand le conseil se réunit.",
+        "La route du marché est de nouveau sûre.",
+        "Ceux qui sont arrivés en dernier sont servis en dernier.",
+        "Les jeunes ne sont jamais écoutés.",
+    ),
+    "ar": (
+        "لا أحد يخبرنا متى يجتمع المجلس.",
+        "أصبح طريق السوق آمنا من جديد.",
+        "من وصل أخيرا يخدم أخيرا.",
+        "نريد أن نعرف ما الذي تقرر بعد الاستطلاع السابق.",
+    ),
+}

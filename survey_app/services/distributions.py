@@ -1,0 +1,55 @@
+"""Distributions: the share of every answer, and of those who gave none."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from survey_app.core.disclosure.rules import RULES, Release, released, suppressed
+from survey_app.core.estimation.estimates import estimates
+from survey_app.core.estimation.rows import EstimateRow
+from survey_app.core.measurement.groups import everyone
+from survey_app.core.measurement.scoring import Measure
+from survey_app.core.questionnaire.instrument import MISSING, Item, Option
+from survey_app.services.analysis import RoundData
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """The answers to one item: a share of those who answered for each option.
+
+    `declined` is the share, of those who were asked, who did not know or did not say.
+    """
+
+    item: Item
+    options: tuple[Option, ...]
+    shares: list[EstimateRow]
+    declined: EstimateRow
+
+    @property
+    def is_shown(self) -> bool:
+        """Return whether every share may be shown: a bar needs all of them."""
+        return not any(row.suppressed for row in self.shares)
+
+
+def of_round(data: RoundData, release: Release) -> list[Distribution]:
+    """Return the distribution of every scored item, in the order of asking."""
+    return [
+        _of_item(data, item, release)
+        for item in data.instrument.items
+        if item.kind == "scored"
+    ]
+
+
+def _of_item(data: RoundData, item: Item, release: Release) -> Distribution:
+    codes = data.frame.codes[item.item_id]
+    options = data.instrument.options(item)
+    given = [
+        Measure(o.code, "share", np.where(codes >= 0, codes == place, np.nan))
+        for place, o in enumerate(options)
+    ]
+    was_asked = codes != MISSING["not_asked"]
+    none = Measure("declined", "share", np.where(was_asked, codes < 0, np.nan))
+    name = data.survey_round.name
+    table = estimates(name, data.frame, [*given, none], everyone(data.frame))
+    rows = released(suppressed(table, RULES[release]), RULES[release])
+    return Distribution(item, options, rows[:-1], rows[-1])

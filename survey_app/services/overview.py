@@ -1,0 +1,145 @@
+"""Overview: what rounds there are, who answered them, and what the last one found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from survey_app.core.disclosure.counts import shown_count
+from survey_app.core.disclosure.rules import Release
+from survey_app.core.estimation.rows import GapRow
+from survey_app.core.measurement.groups import CROSS, FACT_GROUPS
+from survey_app.core.sampling.fieldwork import SurveyRound
+from survey_app.errors import Unanswerable
+from survey_app.services import analysis
+from survey_app.services.analysis import RoundData
+from survey_app.store import interviews, responses
+from survey_app.store import rounds as round_store
+from survey_app.store.database import Database
+
+#: A count of people, and whether it stands for "fewer than".
+Count = tuple[int, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundSummary:
+    """A round and the number of its responses."""
+
+    survey_round: SurveyRound
+    responses: int
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """Who answered a round: counts as exact as the reader may see them."""
+
+    responses: Count
+    refusals: dict[str, Count]
+    languages: dict[str, Count]
+    modes: dict[str, Count]
+    communities: dict[str, Count]
+    enumerators: dict[str, Count]
+    is_clustered: bool
+    clusters: int
+    strata: int
+    lonely_strata: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class GapFindings:
+    """All gaps of a round on its headline measures, by grouping and worst first."""
+
+    data: RoundData
+    measures: list[str]
+    groupings: list[str]
+    rows: list[GapRow]
+
+    def of(self, by: str) -> list[GapRow]:
+        """Return the gaps of one grouping, the furthest behind first."""
+        return [row for row in self.rows if row.by == by]
+
+    @property
+    def behind(self) -> list[GapRow]:
+        """Return the gaps of groups clearly behind, without crossed groups."""
+        return [r for r in self.rows if r.verdict == "behind" and CROSS not in r.by]
+
+
+def rounds(db: Database) -> list[RoundSummary]:
+    """Return all rounds with their number of responses, newest first."""
+    totals = responses.totals(db)
+    found = [
+        RoundSummary(each, totals.get(each.round_id, 0))
+        for each in round_store.everything(db)
+    ]
+    return sorted(found, key=lambda r: str(r.survey_round.opened_on), reverse=True)
+
+
+def previous(db: Database, survey_round: SurveyRound) -> SurveyRound | None:
+    """Return the round of the same survey before this one, if there is one."""
+    survey = round_store.of_survey(db, survey_round.survey)
+    place = [each.round_id for each in survey].index(survey_round.round_id)
+    return survey[place - 1] if place else None
+
+
+def collected(db: Database, data: RoundData, release: Release) -> Collected:
+    """Return who answered a round."""
+    round_id = data.survey_round.round_id
+    design = data.frame.design
+
+    def counts(of: dict[str, int]) -> dict[str, Count]:
+        return {name: shown_count(n, release) for name, n in of.items() if name}
+
+    communities: dict[str, int] = {}
+    for community in data.frame.facts["community"]:
+        communities[community] = communities.get(community, 0) + 1
+    return Collected(
+        responses=shown_count(len(design.psu), release),
+        refusals=counts(interviews.refusals(db, round_id)),
+        languages=counts(responses.count_by(db, round_id, "language")),
+        modes=counts(responses.count_by(db, round_id, "mode")),
+        communities=counts(communities),
+        enumerators=counts(responses.count_by(db, round_id, "enumerator")),
+        is_clustered=design.is_clustered,
+        clusters=len(design.psus),
+        strata=len(design.population),
+        lonely_strata=design.lonely_strata,
+    )
+
+
+def headline_measures(data: RoundData) -> list[str]:
+    """Return what pages show first: constructs, else items, else numbers."""
+    for kind in ("construct", "item", "number"):
+        if found := [each.of for each in data.measures if each.kind == kind]:
+            return found
+    return []
+
+
+def headline_groupings(data: RoundData) -> list[str]:
+    """Return the groupings that say who people are, not how they were asked."""
+    who = [by for by in data.groupings if by not in FACT_GROUPS]
+    return who + [by for by in data.groupings if by == "community"]
+
+
+def gap_findings(data: RoundData, release: Release) -> GapFindings:
+    """Return the gaps of a round: one family of tests over all groupings shown.
+
+    They are the rows of `survey-app gaps` for the same measures and groupings.
+    """
+    measures, by = headline_measures(data), headline_groupings(data)
+    rows = analysis.find_gaps(data, by, measures, release) if by and measures else []
+    return GapFindings(data, measures, by, worst_first(rows))
+
+
+def newest_finding(db: Database, release: Release) -> GapFindings | None:
+    """Return the gaps of the newest round that has responses, None without any."""
+    for summary in rounds(db):
+        try:
+            data = analysis.load(db, summary.survey_round)
+        except Unanswerable:
+            continue
+        return gap_findings(data, release)
+    return None
+
+
+def worst_first(rows: Sequence[GapRow]) -> list[GapRow]:
+    """Return gaps with clear ones before unclear ones, the furthest behind first."""
+    order = {"behind": 0, "no_clear_gap": 1, "ahead": 1, "too_few": 2}
+    return sorted(rows, key=lambda row: (order[row.verdict], row.gap or 0.0))

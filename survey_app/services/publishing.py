@@ -1,0 +1,85 @@
+"""Publishing: from a definition to an instrument that is never edited again."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import msgspec
+
+from survey_app import i18n
+from survey_app.core.questionnaire import building, checking
+from survey_app.core.questionnaire.definition import Definition
+from survey_app.core.questionnaire.instrument import Instrument, decode, encode
+from survey_app.errors import NotFound, Problem, Rejected
+from survey_app.services import banks
+from survey_app.store import instruments
+from survey_app.store.database import Database
+
+
+def define(db: Database, definition: Definition) -> None:
+    """Keep a definition in place of an earlier one of its name; raise Rejected."""
+    if found := building.problems(definition, banks.shipped()):
+        raise Rejected(found)
+    document = msgspec.json.encode(definition).decode()
+    instruments.save_definition(db, definition.name, document)
+
+
+def draft(db: Database, name: str) -> Instrument:
+    """Return the instrument a definition makes today; raise NotFound or Rejected."""
+    document = instruments.find_definition(db, name)
+    if document is None:
+        known = ", ".join(instruments.definition_names(db))
+        raise NotFound("instrument.not_defined", instrument=name, known=known)
+    return build(msgspec.json.decode(document.encode(), type=Definition))
+
+
+def build(definition: Definition) -> Instrument:
+    """Return the instrument of a definition in all its languages; raise Rejected."""
+    found = building.problems(definition, banks.shipped())
+    found += _unknown_languages(definition.languages)
+    if found:
+        raise Rejected(found)
+    return building.build(definition, banks.shipped(), i18n.bank_words)
+
+
+def check(instrument: Instrument) -> None:
+    """Raise Rejected with everything that keeps an instrument from being published."""
+    if found := checking.problems(instrument):
+        raise Rejected(found)
+
+
+def publish(db: Database, instrument: Instrument, today: date) -> str:
+    """Return the id of the instrument's new, or already published, version."""
+    check(instrument)
+    return instruments.publish(db, instrument, today)
+
+
+def export(db: Database, instrument_id: str) -> bytes:
+    """Return a published version, or the newest of that name, as JSON."""
+    newest = instruments.versions(db, instrument_id)[-1:]
+    return encode(instruments.get(db, newest[0] if newest else instrument_id))
+
+
+def take_in(db: Database, name: str, content: bytes, today: date) -> str:
+    """Publish an instrument exported elsewhere and return the id of its version."""
+    try:
+        instrument = decode(content)
+    except msgspec.DecodeError as error:
+        raise Rejected(
+            [Problem(name, "file.damaged", {"reason": str(error)})]
+        ) from None
+    return publish(db, instrument, today)
+
+
+def review_states(languages: Iterable[str]) -> dict[str, i18n.ReviewState]:
+    """Return for each language how far the shipped questions are reviewed."""
+    return {code: i18n.review_state(code, "banks") for code in languages}
+
+
+def _unknown_languages(languages: Iterable[str]) -> list[Problem]:
+    known = [language.code for language in i18n.languages()]
+    facts = {"known": ", ".join(known)}
+    return [
+        Problem(code, "language.unknown", {"language": code} | facts)
+        for code in languages
+        if code not in known
+    ]

@@ -1,0 +1,86 @@
+"""Keeps interviews under way, and counts those that were refused."""
+
+from datetime import date
+
+import msgspec
+
+from survey_app.core.questionnaire.interview import Interview, Refusal
+from survey_app.core.questionnaire.routing import Answer
+from survey_app.store.database import Database
+
+_decoder = msgspec.json.Decoder(dict[str, str | float | list[str]])
+
+
+def save(db: Database, interview: Interview) -> None:
+    """Keep an interview as it is now; on disk when this returns."""
+    db.execute(
+        """
+        insert into interviews (
+            interview_id, round_id, place_id, enumerator, language, item, answers,
+            touched_on
+        ) values (
+            :interview_id, :round_id, :place_id, :enumerator, :language, :item,
+            :answers, :touched_on
+        ) on conflict (interview_id) do update set
+            language = excluded.language, item = excluded.item,
+            answers = excluded.answers, touched_on = excluded.touched_on
+        """,
+        {
+            "interview_id": interview.interview_id,
+            "round_id": interview.round_id,
+            "place_id": interview.place_id,
+            "enumerator": interview.enumerator,
+            "language": interview.language,
+            "item": interview.item,
+            "answers": msgspec.json.encode(interview.answers).decode(),
+            "touched_on": interview.touched_on.isoformat(),
+        },
+    )
+
+
+def find(db: Database, interview_id: str) -> Interview | None:
+    """Return an interview under way, if there is one of that id."""
+    rows = db.query(
+        """
+        select interview_id, round_id, place_id, enumerator, language, item, answers,
+            touched_on
+        from interviews where interview_id = :id
+        """,
+        {"id": interview_id},
+    )
+    for row in rows:
+        answers: dict[str, Answer] = dict(_decoder.decode(row["answers"]))
+        touched_on = date.fromisoformat(row["touched_on"])
+        return Interview(**(row | {"answers": answers, "touched_on": touched_on}))
+    return None
+
+
+def remove(db: Database, interview_id: str) -> None:
+    """Forget an interview under way."""
+    db.execute("delete from interviews where interview_id = :id", {"id": interview_id})
+
+
+def remove_untouched(db: Database, since: date) -> int:
+    """Forget interviews nobody touched since that day; return how many."""
+    return db.execute(
+        "delete from interviews where touched_on < :since", {"since": since.isoformat()}
+    ).rowcount
+
+
+def count_refusal(db: Database, round_id: str, reason: Refusal) -> None:
+    """Add one to the refusals of a round; nothing else is kept of a refusal."""
+    db.execute(
+        """
+        insert into refusals (round_id, reason, count) values (:round_id, :reason, 1)
+        on conflict (round_id, reason) do update set count = count + 1
+        """,
+        {"round_id": round_id, "reason": reason},
+    )
+
+
+def refusals(db: Database, round_id: str) -> dict[str, int]:
+    """Return the number of refusals of a round by reason."""
+    rows = db.query(
+        "select reason, count from refusals where round_id = :id", {"id": round_id}
+    )
+    return {row["reason"]: row["count"] for row in rows}

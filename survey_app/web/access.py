@@ -1,0 +1,95 @@
+"""Who is asking, and may they? Every route says it, or is closed to everybody."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import current_app, g, redirect, request, session, url_for
+from werkzeug.wrappers import Response
+
+from survey_app.core.disclosure.rules import Release
+from survey_app.core.people import RELEASE_FOR, ROLES, Account, Role
+from survey_app.errors import NotAllowed
+from survey_app.store import accounts
+from survey_app.web import context
+
+View = TypeVar("View", bound=Callable[..., object])
+
+#: Roles a view is open to; the empty set: everybody, signed in or not.
+ANYBODY: frozenset[Role] = frozenset()
+
+
+def open_to(*roles: Role) -> Callable[[View], View]:
+    """Return a decorator that opens a view to accounts of these roles only."""
+
+    def mark(view: View) -> View:
+        view.roles = frozenset(roles)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def open_to_anybody(view: View) -> View:
+    """Open a view to strangers."""
+    view.roles = ANYBODY  # type: ignore[attr-defined]
+    return view
+
+
+signed_in = open_to(*ROLES)
+
+
+def check() -> Response | None:
+    """Let a request through, send a stranger to sign in, or raise NotAllowed."""
+    if request.endpoint is None or request.endpoint == "static":
+        return None
+    view = current_app.view_functions[request.endpoint]
+    roles: frozenset[Role] | None = getattr(view, "roles", None)
+    if roles == ANYBODY:
+        return None
+    account = current()
+    if account is None:
+        return redirect(url_for("signin.show", next=request.path))
+    if roles is None or account.role not in roles:
+        raise NotAllowed("account.may_not", role=account.role)
+    return None
+
+
+def current() -> Account | None:
+    """Return the account that is signed in, if any; a disabled one is not."""
+    if "account" not in g:
+        found = None
+        if account_id := session.get("account"):
+            found = accounts.find(context.db(), account_id)
+        g.account = None if found is None or found.is_disabled else found
+    account: Account | None = g.account
+    return account
+
+
+def account() -> Account:
+    """Return the account that is signed in; raise NotAllowed."""
+    found = current()
+    if found is None:
+        raise NotAllowed("account.needed")
+    return found
+
+
+def release() -> Release:
+    """Return whose disclosure rules apply to what is shown."""
+    return RELEASE_FOR[account().role]
+
+
+def sign_in(found: Account) -> None:
+    """Begin a session of an account, with nothing left of the one before."""
+    language = session.get("language")
+    session.clear()
+    session.permanent = True
+    session["account"] = found.account_id
+    if language:
+        session["language"] = language
+
+
+def sign_out() -> None:
+    """End the session; the language stays."""
+    language = session.get("language")
+    session.clear()
+    if language:
+        session["language"] = language

@@ -1,0 +1,51 @@
+"""The page of those who ask: open rounds, the place, and how many they have done."""
+
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from survey_app.core.sampling.fieldwork import SurveyRound
+from survey_app.errors import NotFound, Problem, Rejected
+from survey_app.store import instruments, responses, rounds
+from survey_app.web import access, context, questionnaire, words
+
+bp = Blueprint("collect", __name__)
+
+
+@bp.get("/collect")
+@access.open_to("enumerator", "leader", "coordinator")
+def show() -> str:
+    """Show the open rounds and what this account has collected in each."""
+    db = context.db()
+    mine = access.account().name
+    found = [
+        {
+            "round": each,
+            "places": rounds.places(db, each.round_id),
+            "done": responses.count_by(db, each.round_id, "enumerator").get(mine, 0),
+        }
+        for each in _open_rounds()
+    ]
+    return render_template("collect.html", found=found)
+
+
+@bp.post("/collect")
+@access.open_to("enumerator", "leader", "coordinator")
+def begin() -> Response:
+    """Begin an interview at a place."""
+    db = context.db()
+    wanted = request.form.get("round", "")
+    survey_round = next((r for r in _open_rounds() if r.round_id == wanted), None)
+    if survey_round is None:
+        raise NotFound("round.no_such_address", slug=wanted)
+    known = {place.place_id for place in rounds.places(db, survey_round.round_id)}
+    place = request.form.get("place") or None
+    if known and place not in known:
+        raise Rejected([Problem("place", "response.place", {"place": place or "–"})])
+    asked = instruments.get(db, survey_round.instrument_id).languages
+    wished = words.language().code
+    questionnaire.begin(survey_round, wished if wished in asked else asked[0], place)
+    return redirect(f"/s/{survey_round.slug}", 303)
+
+
+def _open_rounds() -> list[SurveyRound]:
+    return [r for r in rounds.everything(context.db()) if r.is_open and r.slug]

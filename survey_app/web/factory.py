@@ -1,0 +1,116 @@
+"""Builds the Flask application from its parts."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask, render_template, request
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import HTTPException
+
+from survey_app import errors
+from survey_app.config import PACKAGE, settings
+from survey_app.web import (
+    access,
+    accounts,
+    collect,
+    context,
+    home,
+    instruments,
+    questionnaire,
+    results,
+    rounds,
+    security,
+    signin,
+    static_files,
+    words,
+)
+
+#: What an error means to a browser.
+STATUS: dict[type[errors.SurveyError], int] = {
+    errors.NotFound: 404,
+    errors.NotAllowed: 403,
+    errors.Conflict: 409,
+    errors.Rejected: 422,
+    errors.Unanswerable: 422,
+    errors.SurveyError: 400,
+}
+
+PAGES = (home, signin, questionnaire, collect, rounds, results, instruments, accounts)
+
+#: A form larger than this is no questionnaire.
+LARGEST_FORM = 256 * 1024
+
+
+def create_app(config: Mapping[str, object] | None = None) -> Flask:
+    """Return an application configured by `config` on top of the settings."""
+    found = settings()
+    app = Flask(
+        "survey_app",
+        root_path=str(PACKAGE / "web"),
+        instance_path=str(found.instance.resolve()),
+    )
+    app.config.from_mapping(
+        DATABASE=found.database,
+        TIMEZONE=found.timezone,
+        MAX_CONTENT_LENGTH=LARGEST_FORM,
+        SESSION_COOKIE_NAME="session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=found.is_https,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=10),
+        # An interview may take days; the token lives as long as its session.
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.config.from_mapping(config or {})
+    if not app.secret_key:
+        app.secret_key = _secret_key(found.instance)
+    app.config["DATABASE"] = Path(app.config["DATABASE"])
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    CSRFProtect(app)
+    words.install(app)
+    static_files.install(app)
+    app.jinja_env.globals["account"] = access.current
+    app.before_request(access.check)
+    app.after_request(security.protect)
+    app.after_request(security.pack)
+    app.teardown_appcontext(context.close_db)
+    for page in PAGES:
+        app.register_blueprint(page.bp)
+    app.register_error_handler(errors.SurveyError, tell)
+    app.register_error_handler(CSRFError, tell_of_token)
+    app.register_error_handler(HTTPException, tell_of_http)
+    return app
+
+
+def tell(error: errors.SurveyError) -> tuple[str, int]:
+    """Return a page that says what is wrong and what to do."""
+    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    problems = [error, *getattr(error, "problems", [])]
+    told = [words.tell_problem(problem) for problem in problems]
+    return render_template("error.html", told=told), status
+
+
+def tell_of_token(_error: CSRFError) -> tuple[str, int]:
+    """Return a page for a form that did not come from one of our pages."""
+    return tell(errors.SurveyError("form.no_token"))
+
+
+def tell_of_http(error: HTTPException) -> tuple[str, int]:
+    """Return a page for what is not there, or not to be done this way."""
+    known = {404: "page.unknown", 405: "page.method", 413: "page.too_large"}
+    code = known.get(error.code or 500, "page.broken")
+    facts = {"path": request.path[:80]}
+    told = [words.tell_problem(errors.SurveyError(code, **facts))]
+    return render_template("error.html", told=told), error.code or 500
+
+
+def _secret_key(instance: Path) -> str:
+    """Return the key that signs sessions and receipts; made once and kept."""
+    path = instance / "secret.key"
+    if not path.is_file():
+        instance.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32), encoding="ascii")
+    return path.read_text(encoding="ascii").strip()

@@ -1,0 +1,107 @@
+"""The words for what rows name by codes: measures, groupings and groups."""
+
+from survey_app import i18n
+from survey_app.core.measurement.groups import CROSS, FACT_GROUPS
+from survey_app.core.questionnaire.instrument import Labels, Option, say
+from survey_app.services.analysis import RoundData
+from survey_app.web.words import _
+
+#: Words for who touched the screen.
+MODES = {
+    "interviewer": i18n.N_("Asked by an interviewer"),
+    "alone": i18n.N_("Answered alone"),
+    "helper": i18n.N_("Answered with a helper"),
+}
+#: Words for why an interview ended before it began.
+REFUSALS = {
+    "consent": i18n.N_("Did not agree to take part"),
+    "adult": i18n.N_("Under 18 years old"),
+}
+FACT_NAMES = {
+    "community": i18n.N_("Community"),
+    "language": i18n.N_("Language of the interview"),
+    "mode": i18n.N_("Way of asking"),
+}
+
+
+class Names:
+    """Says in one language what the codes of a round mean."""
+
+    def __init__(self, data: RoundData, language: str) -> None:
+        self.language = language
+        self.communities = data.communities
+        instrument = data.instrument
+        self._measures: dict[str, Labels] = dict(instrument.domains)
+        self._measures |= {c.construct_id: c.name for c in instrument.constructs}
+        self._measures |= {i.item_id: i.text for i in instrument.items}
+        self._higher = {c.construct_id: c.higher for c in instrument.constructs}
+        self._groupings = instrument.group_names
+        self._people: dict[tuple[str, str], Labels] = {}
+        for item in instrument.items:
+            for option in instrument.options(item):
+                if item.group:
+                    key = (item.group, option.code)
+                    self._people[key] = option.people or option.label
+        for by, rules in instrument.rule_groups.items():
+            self._people |= {(by, each.code): each.people for each in rules}
+
+    def measure(self, of: str) -> str:
+        """Return the name of a measure."""
+        return say(self._measures.get(of, {}), self.language) or of
+
+    def higher(self, of: str) -> str:
+        """Return what a high score of a construct means, "" if nobody said."""
+        return say(self._higher.get(of, {}), self.language)
+
+    def grouping(self, by: str) -> str:
+        """Return the name of a grouping."""
+        if CROSS in by:
+            return " × ".join(self.grouping(part) for part in by.split(CROSS))
+        if by in FACT_NAMES:
+            return _(FACT_NAMES[by])
+        return say(self._groupings.get(by, {}), self.language) or by
+
+    def group(self, by: str, group: str) -> str:
+        """Return the words for the people of a group."""
+        if CROSS in by:
+            pairs = zip(by.split(CROSS), group.split(CROSS), strict=True)
+            return " · ".join(self.group(*pair) for pair in pairs)
+        if by in FACT_GROUPS and (by, group) not in self._people:
+            return self._fact(by, group)
+        return say(self._people.get((by, group), {}), self.language) or group
+
+    def option(self, option: Option) -> str:
+        """Return the words of an answer."""
+        return say(option.label, self.language) or option.code
+
+    def community(self, community: str) -> str:
+        """Return the name of a community."""
+        return say(self.communities.get(community, {}), self.language) or community
+
+    def people_in(self, community: str) -> str:
+        """Return the words for the people of a community."""
+        return _("People in {place}").format(place=self.community(community))
+
+    def language_name(self, code: str) -> str:
+        """Return a language's own name."""
+        return i18n.language(code).name
+
+    def mode(self, mode: str) -> str:
+        """Return the words for who touched the screen."""
+        return _(MODES[mode]) if mode in MODES else mode
+
+    def refusal(self, reason: str) -> str:
+        """Return the words for why an interview was not given."""
+        return _(REFUSALS[reason]) if reason in REFUSALS else reason
+
+    def as_is(self, name: str) -> str:
+        """Return a name that is nobody's to translate."""
+        return name
+
+    def _fact(self, by: str, group: str) -> str:
+        words = {
+            "community": self.people_in,
+            "language": self.language_name,
+            "mode": self.mode,
+        }
+        return words[by](group)

@@ -1,0 +1,169 @@
+"""Pages about results, one for each question people ask of a round."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, request
+
+from survey_app.core.sampling.fieldwork import SurveyRound
+from survey_app.errors import NotFound, Unanswerable
+from survey_app.services import analysis, distributions, open_answers, overview
+from survey_app.services.analysis import RoundData
+from survey_app.store import rounds
+from survey_app.web import access, context, words
+from survey_app.web.charts import strips
+from survey_app.web.names import Names
+
+bp = Blueprint("results", __name__, url_prefix="/results/<round_id>")
+
+#: Rows a chart draws; the table beside it has all of them.
+LONGEST_CHART = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The round a page is about, its answers, and the words for them."""
+
+    data: RoundData
+    names: Names
+
+    @property
+    def survey_round(self) -> SurveyRound:
+        """Return the round."""
+        return self.data.survey_round
+
+
+@bp.get("/")
+@access.open_to("coordinator", "analyst", "leader")
+def scores(round_id: str) -> str:
+    """How are we? The headline scores of everyone."""
+    shown = _shown(round_id)
+    of = overview.headline_measures(shown.data)
+    rows = analysis.estimate(shown.data, of, release=access.release())
+    means = [row for row in rows if row.kind != "share"]
+    is_number = bool(means) and means[0].kind == "number"
+    limits = [value for row in means for value in (row.ci_low, row.ci_high)]
+    make = strips.numbers(limits, is_mirrored=_rtl()) if is_number else _points()
+    return _page("scores", shown, rows=means, axis=make, is_number=is_number)
+
+
+@bp.get("/gaps")
+@access.open_to("coordinator", "analyst", "leader")
+def gaps(round_id: str) -> str:
+    """Who is left behind? Every group against everyone else."""
+    shown = _shown(round_id)
+    found = overview.gap_findings(shown.data, access.release())
+    by = request.args.get("by") or _first_grouping(found)
+    if by not in found.groupings:
+        raise NotFound("group.unknown", name=by, known=", ".join(found.groupings),
+                       round=shown.survey_round.name)  # fmt: skip
+    rows = found.of(by)
+    limits = [value for row in rows for value in (row.ci_low, row.ci_high)]
+    return _page(
+        "gaps",
+        shown,
+        found=found,
+        by=by,
+        rows=rows,
+        axis=strips.differences(limits, is_mirrored=_rtl()),
+        longest=LONGEST_CHART,
+    )
+
+
+@bp.get("/answers")
+@access.open_to("coordinator", "analyst", "leader")
+def answers(round_id: str) -> str:
+    """What did people answer? The share of every answer to every item."""
+    shown = _shown(round_id)
+    found = distributions.of_round(shown.data, access.release())
+    bars = [[row.mean or 0.0 for row in each.shares] for each in found if each.is_shown]
+    return _page("answers", shown, found=found, longest=strips.reach(bars))
+
+
+@bp.get("/changes")
+@access.open_to("coordinator", "analyst", "leader")
+def changes(round_id: str) -> str:
+    """What changed? The round beside an earlier one."""
+    shown = _shown(round_id)
+    db = context.db()
+    others = [
+        each
+        for each in rounds.of_survey(db, shown.survey_round.survey)
+        if each.round_id != round_id
+    ]
+    wanted = request.args.get("from", "")
+    before = overview.previous(db, shown.survey_round)
+    earlier = next((r for r in others if r.round_id == wanted), before)
+    by = request.args.get("by") or None
+    found = None
+    if earlier is not None:
+        found = _comparison(shown.data, earlier, by)
+    limits = (
+        [v for row in found.rows for v in (row.ci_low, row.ci_high)] if found else []
+    )
+    return _page(
+        "changes",
+        shown,
+        earlier=earlier,
+        others=others,
+        found=found,
+        by=by,
+        groupings=overview.headline_groupings(shown.data),
+        axis=strips.differences(limits, is_mirrored=_rtl()),
+    )
+
+
+@bp.get("/words")
+@access.open_to("coordinator", "analyst")
+def said(round_id: str) -> str:
+    """What did people say? Open answers, apart from everything else known of them."""
+    shown = _shown(round_id)
+    return _page("words", shown, found=open_answers.of_round(context.db(), shown.data))
+
+
+def _comparison(
+    data: RoundData, earlier: SurveyRound, by: str | None
+) -> analysis.Comparison | None:
+    """Return the changes on the headline measures, None where nothing is shared."""
+    db = context.db()
+    before = analysis.load(db, earlier)
+    shared = set(overview.headline_measures(before))
+    of = [name for name in overview.headline_measures(data) if name in shared]
+    try:
+        return analysis.compare(db, before, data, of, by, access.release())
+    except Unanswerable:
+        return None
+
+
+def _shown(round_id: str) -> Shown:
+    db = context.db()
+    data = analysis.load(db, rounds.get(db, round_id))
+    return Shown(data, Names(data, words.language().code))
+
+
+def _first_grouping(found: overview.GapFindings) -> str:
+    """Return the grouping with most groups clearly behind, the first of several."""
+    counts = Counter(row.by for row in found.behind)
+    return max(found.groupings, key=lambda by: counts[by], default="")
+
+
+def _page(name: str, shown: Shown, **facts: object) -> str:
+    return render_template(
+        f"results/{name}.html",
+        page=name,
+        survey_round=shown.survey_round,
+        names=shown.names,
+        design=shown.data.frame.design,
+        strip=strips.strip,
+        diverging=strips.diverging,
+        is_mirrored=_rtl(),
+        **facts,
+    )
+
+
+def _points() -> strips.Axis:
+    return strips.points(is_mirrored=_rtl())
+
+
+def _rtl() -> bool:
+    return words.language().direction == "rtl"

@@ -1,0 +1,64 @@
+"""Pages about rounds: which there are, and who answered."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from survey_app.errors import Unanswerable
+from survey_app.services import analysis, overview, publishing, quality
+from survey_app.store import instruments, rounds
+from survey_app.web import access, context, words
+from survey_app.web.names import Names
+
+bp = Blueprint("rounds", __name__, url_prefix="/rounds")
+
+
+@bp.get("/")
+@access.open_to("coordinator", "analyst", "leader")
+def index() -> str:
+    """List the rounds."""
+    return render_template("rounds/index.html", rounds=overview.rounds(context.db()))
+
+
+@bp.get("/<round_id>")
+@access.open_to("coordinator", "analyst", "leader")
+def show(round_id: str) -> str:
+    """Show who answered a round."""
+    db = context.db()
+    survey_round = rounds.get(db, round_id)
+    instrument = instruments.get(db, survey_round.instrument_id)
+    try:
+        data = analysis.load(db, survey_round)
+    except Unanswerable:
+        data = None
+    may_see_quality = access.account().role in ("coordinator", "analyst")
+    collected = overview.collected(db, data, access.release()) if data else None
+    return render_template(
+        "rounds/show.html",
+        survey_round=survey_round,
+        instrument=instrument,
+        collected=collected,
+        copies=quality.copies(data) if data and may_see_quality else [],
+        names=Names(data, words.language().code) if data else None,
+        review=publishing.review_states(instrument.languages),
+    )
+
+
+@bp.post("/<round_id>/open")
+@access.open_to("coordinator")
+def open_it(round_id: str) -> Response:
+    """Open a round for answers."""
+    return _set(round_id, is_open=True)
+
+
+@bp.post("/<round_id>/close")
+@access.open_to("coordinator")
+def close_it(round_id: str) -> Response:
+    """Close a round: nothing more is taken."""
+    return _set(round_id, is_open=False)
+
+
+def _set(round_id: str, *, is_open: bool) -> Response:
+    db = context.db()
+    rounds.get(db, round_id)
+    rounds.set_open(db, round_id, is_open=is_open, today=context.now().date())
+    return redirect(url_for("rounds.show", round_id=round_id))

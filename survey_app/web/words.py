@@ -1,0 +1,104 @@
+"""The language of a request, and the words of pages in it."""
+
+from collections.abc import Callable
+from datetime import date
+
+from babel import negotiate_locale
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+from flask import Flask, g, request, session
+from flask_wtf.csrf import generate_csrf
+
+from survey_app import i18n
+from survey_app.errors import Problem, SurveyError
+from survey_app.words import tell
+
+
+def language() -> i18n.Language:
+    """Return the language of this request: chosen, else the browser's, else English."""
+    if "language" not in g:
+        known = [each.code for each in i18n.languages()]
+        chosen = session.get("language")
+        if chosen not in known:
+            wished = [
+                code.replace("_", "-") for code in request.accept_languages.values()
+            ]
+            found = negotiate_locale(wished, known, sep="-")
+            chosen = found or i18n.SOURCE_LANGUAGE
+        g.language = i18n.language(chosen)
+    of_request: i18n.Language = g.language
+    return of_request
+
+
+def use_language(code: str) -> None:
+    """Say everything in this request in a language, as an interview does in its own."""
+    g.language = i18n.language(code)
+
+
+def _(text: str) -> str:
+    """Return an interface text in the language of this request."""
+    found: str = i18n.catalogue(language().code).gettext(text)
+    return found
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """Return the form of a text that goes with a number."""
+    found: str = i18n.catalogue(language().code).ngettext(one, many, count)
+    return found
+
+
+def decimal(value: float, digits: int = 1) -> str:
+    """Return a number as people of this language write it."""
+    return format_decimal(
+        value, "0." + "0" * digits if digits else "0", i18n.locale(language().code)
+    )
+
+
+def signed(value: float, digits: int = 1) -> str:
+    """Return a difference with its sign; the minus is a real one."""
+    text = decimal(abs(value), digits)
+    if float(f"{abs(value):.{digits}f}") == 0:
+        return text
+    return ("−" if value < 0 else "+") + text
+
+
+def whole(value: int) -> str:
+    """Return a count as people of this language write it."""
+    return format_decimal(value, locale=i18n.locale(language().code))
+
+
+def percent(share: float) -> str:
+    """Return a share 0-1 as a whole percentage."""
+    return format_percent(share, "0%", locale=i18n.locale(language().code))
+
+
+def day(value: date | None) -> str:
+    """Return a day as people of this language write it."""
+    if value is None:
+        return "–"
+    return format_date(value, "medium", locale=i18n.locale(language().code))
+
+
+def tell_problem(problem: Problem | SurveyError) -> tuple[str, str]:
+    """Return what is wrong and what to do, in the language of this request."""
+    return tell(problem.code, problem.facts, _)
+
+
+def install(app: Flask) -> None:
+    """Give templates the words, the numbers and the days of the request's language."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    install_callables: Callable[..., None] = app.jinja_env.install_gettext_callables  # type: ignore[attr-defined]
+    install_callables(_, ngettext, newstyle=True)
+    app.jinja_env.filters |= {
+        "decimal": decimal,
+        "signed": signed,
+        "whole": whole,
+        "percent": percent,
+        "day": day,
+    }
+    app.jinja_env.globals |= {
+        "language": language,
+        "languages": i18n.languages,
+        "language_of": i18n.language,
+        "csrf_token": generate_csrf,
+    }

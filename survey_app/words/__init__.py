@@ -1,0 +1,20 @@
+"""What every problem is called: for each code what is wrong, and what to do.
+
+Codes are `noun.fault`. Placeholders are the facts of the problem. docs/problems.md
+lists all of them; a test holds both to the codes the program raises.
+"""
+
+from collections.abc import Callable, Mapping
+
+from survey_app.words import importing, serving, surveying
+
+#: code -> (what is wrong, what to do)
+WORDS = {**importing.WORDS, **serving.WORDS, **surveying.WORDS}
+
+
+def tell(
+    code: str, facts: Mapping[str, object], gettext: Callable[[str], str] = str
+) -> tuple[str, str]:
+    """Return what is wrong and what to do, in the language of `gettext`."""
+    reason, remedy = WORDS[code]
+    return gettext(reason).format_map(facts), gettext(remedy).format_map(facts)

@@ -1,0 +1,87 @@
+"""Words for faults of accounts, pages and the database."""
+
+from survey_app.i18n import N_
+
+#: code -> (what is wrong, what to do)
+WORDS: dict[str, tuple[str, str]] = {
+    "account.may_not": (
+        N_("An account with the role {role} may not do this."),
+        N_("Ask a coordinator."),
+    ),
+    "account.name": (
+        N_("The name must have 1 to {most} signs."),
+        N_("Choose a shorter name."),
+    ),
+    "account.name_taken": (
+        N_("There is already an account {name}."),
+        N_("Choose another name."),
+    ),
+    "account.needed": (
+        N_("This needs an account."),
+        N_("Sign in first."),
+    ),
+    "account.own": (
+        N_("You cannot close your own account."),
+        N_("Ask another coordinator."),
+    ),
+    "account.password_short": (
+        N_("The password is shorter than {least} signs."),
+        N_("Choose a longer one; several words are good."),
+    ),
+    "account.role": (
+        N_("There is no role {role}."),
+        N_("Use one of: {known}."),
+    ),
+    "account.unknown": (
+        N_("There is no account {name}."),
+        N_("Use one of: {known}."),
+    ),
+    "database.damaged": (
+        N_("The database is damaged: {reason}"),
+        N_("Stop the server, keep this file, and go back to the last copy."),
+    ),
+    "database.missing": (
+        N_("There is no database at {path}."),
+        N_("Make one with “survey-app init”, or name yours with --database."),
+    ),
+    "database.not_migrated": (
+        N_("The database {path} was made by another version of the program."),
+        N_("Make a copy of it, then run “survey-app init” to bring it up to date."),
+    ),
+    "database.not_writable": (
+        N_("The database cannot be written."),
+        N_(
+            "Look at the disk’s free space and at the rights of the file and its folder."
+        ),
+    ),
+    "demo.not_empty": (
+        N_("The database holds other surveys."),
+        N_("Give the demonstration a database of its own with --database."),
+    ),
+    "form.no_token": (
+        N_(
+            "This form was open for too long, or did not come from here. Nothing was saved."
+        ),
+        N_("Go back, load the page again, and send it once more."),
+    ),
+    "input.rejected": (
+        N_("What was sent has {count} faults."),
+        N_("Correct them and send it again; nothing was changed."),
+    ),
+    "page.broken": (
+        N_("Something went wrong on our side."),
+        N_("Try again; if it stays, tell the coordinator."),
+    ),
+    "page.method": (
+        N_("This address cannot be used this way."),
+        N_("Go to the first page and choose from there."),
+    ),
+    "page.too_large": (
+        N_("What was sent is too large."),
+        N_("Shorten it and send it again."),
+    ),
+    "page.unknown": (
+        N_("There is nothing at {path}."),
+        N_("Check the address, or go to the first page."),
+    ),
+}

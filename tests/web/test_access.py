@@ -1,0 +1,209 @@
+"""No door stands open that is not named here, and none opens to the wrong role."""
+
+import re
+
+import pytest
+
+#: What strangers may use: the questionnaire, signing in, health, a neutral page, files.
+OPEN = {
+    "static", "home.show", "home.choose_language", "home.neutral", "home.alive", "home.ready",
+    "signin.show", "signin.leave",
+    "questionnaire.show", "questionnaire.act", "questionnaire.withdraw",
+}  # fmt: skip
+#: Which role may use which part; everything else is refused.
+COORDINATOR = {
+    "rounds.open_it",
+    "rounds.close_it",
+    "accounts.index",
+    "accounts.disable",
+}
+ANALYSIS = {"instruments.index", "instruments.show", "results.said"}
+READING = {
+    "rounds.index", "rounds.show", "results.scores", "results.gaps", "results.changes",
+    "results.answers",
+}  # fmt: skip
+ASKING = {"collect.show", "collect.begin"}
+MAY = {
+    "coordinator": COORDINATOR | ANALYSIS | READING | ASKING,
+    "analyst": ANALYSIS | READING,
+    "leader": READING | ASKING,
+    "enumerator": ASKING,
+}
+VALUES = {
+    "round_id": "valley-2026", "instrument_id": "trust.1", "slug": "valley", "filename": "app.css",
+}  # fmt: skip
+
+
+def doors(app):
+    """Return (endpoint, method, path) of everything there is."""
+    adapter = app.url_map.bind("localhost")
+    return [
+        (
+            rule.endpoint,
+            method,
+            adapter.build(rule.endpoint, {a: VALUES[a] for a in rule.arguments}),
+        )
+        for rule in app.url_map.iter_rules()
+        for method in sorted(rule.methods - {"HEAD", "OPTIONS"})
+    ]
+
+
+def knock(visitor, method, path):
+    """Return the status of a request that carries a good token."""
+    visitor.get("/signin")
+    fields = {
+        "csrf_token": visitor.token,
+        "name": "x",
+        "place": "x",
+        "round": "valley-2026",
+    }
+    with visitor.client.open(path, method=method, data=fields) as reply:
+        return reply.status_code, reply.headers.get("Location", "")
+
+
+def test_a_stranger_gets_nowhere_else(app, visitor):
+    for endpoint, method, path in doors(app):
+        status, where = knock(visitor, method, path)
+        if endpoint in OPEN:
+            assert status in (200, 302, 303, 401), f"{method} {path}: {status}"
+        else:
+            assert (status, where[:12]) == (302, "/signin?next"), (
+                f"{method} {path}: {status}"
+            )
+
+
+def test_every_role_may_do_what_the_table_says_and_no_more(app, member):
+    for endpoint, method, path in doors(app):
+        if endpoint in OPEN:
+            continue
+        status, _ = knock(member, method, path)
+        allowed = endpoint in MAY[member.role]
+        assert (status != 403) is allowed, f"{member.role} {method} {path}: {status}"
+        assert status < 500, f"{member.role} {method} {path}"
+
+
+def test_the_table_knows_every_door(app):
+    named = OPEN.union(*MAY.values())
+    assert {endpoint for endpoint, _, _ in doors(app)} == named
+
+
+def test_signing_in_and_out(visitor):
+    visitor.get("/rounds/")
+    assert 'name="password"' in visitor.page
+    visitor.post("/signin?next=/rounds/", name="analyst", password="wrong password")
+    assert visitor.status == 401
+    assert "Name and password do not match" in visitor.page
+    visitor.post("/signin?next=/rounds/", name="ANALYST", password="a long password")
+    assert "<h1>Rounds</h1>" in visitor.page
+    visitor.post("/signout")
+    visitor.get("/rounds/")
+    assert 'name="password"' in visitor.page
+
+
+@pytest.mark.parametrize(
+    "target", ["//evil.example", "/\\evil.example", "https://evil.example", "evil"]
+)
+def test_signing_in_leads_to_no_other_host(visitor, target):
+    visitor.get("/signin")
+    fields = {
+        "csrf_token": visitor.token,
+        "name": "analyst",
+        "password": "a long password",
+    }
+    reply = visitor.client.post("/signin", query_string={"next": target}, data=fields)
+    assert reply.headers["Location"] == "/"
+
+
+def test_a_closed_account_is_out_at_once(app, visitor):
+    leader = visitor.sign_in("leader")
+    coordinator = type(visitor)(app).sign_in("coordinator")
+    coordinator.get("/admin/accounts/")
+    coordinator.post("/admin/accounts/disable", name="leader")
+    assert "The account leader is closed." in coordinator.page
+    leader.get("/rounds/")
+    assert 'name="password"' in leader.page
+    assert type(visitor)(app).sign_in("leader").status == 401
+
+
+def test_nobody_closes_their_own_account(visitor):
+    visitor.sign_in("coordinator").get("/admin/accounts/")
+    assert visitor.post("/admin/accounts/disable", name="coordinator").status == 409
+
+
+def test_an_account_is_added_and_its_password_shown_once(app, visitor):
+    visitor.sign_in("coordinator").get("/admin/accounts/")
+    visitor.post("/admin/accounts/", name="Amira", role="leader")
+    password = re.search(r'class="receipt">([^<]+)<', visitor.page)[1]
+    assert type(visitor)(app).sign_in("Amira", password).status == 200
+    visitor.get("/admin/accounts/")
+    assert password not in visitor.page
+    visitor.post("/admin/accounts/", name="amira", role="chief")
+    assert visitor.status == 422
+    assert "There is no role chief." in visitor.page
+
+
+def test_guessing_passwords_is_slowed_down(visitor):
+    visitor.get("/signin")
+    for _ in range(10):
+        visitor.post("/signin", name="nobody", password="wrong password")
+    assert visitor.status == 401
+    visitor.post("/signin", name="nobody", password="wrong password")
+    assert visitor.status == 429
+
+
+def test_a_session_starts_anew_with_every_sign_in(visitor):
+    visitor.sign_in("leader")
+    with visitor.client.session_transaction() as session:
+        session["planted"] = "x"
+    visitor.post("/signout")
+    visitor.sign_in("analyst")
+    with visitor.client.session_transaction() as session:
+        assert "planted" not in session
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/signin", "/s/valley", "/calendar", "/nowhere", "/static/app.css"]
+)
+def test_every_reply_carries_the_headers(visitor, path):
+    with visitor.client.get(path) as reply:
+        headers = reply.headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    if not path.startswith("/static"):
+        assert headers["Cache-Control"] == "no-store"
+
+
+def test_cookies_are_for_the_server_alone(visitor):
+    visitor.sign_in("leader")
+    cookie = visitor.client.post(
+        "/language", data={"csrf_token": visitor.token, "language": "fr"}
+    )
+    flags = cookie.headers["Set-Cookie"]
+    assert "HttpOnly" in flags
+    assert "SameSite=Lax" in flags
+
+
+def test_every_form_needs_its_token(app, member):
+    for endpoint, method, path in doors(app):
+        if method == "POST" and (endpoint in OPEN or endpoint in MAY[member.role]):
+            with member.client.post(path, data={"action": "next"}) as reply:
+                assert reply.status_code == 400, path
+
+
+def test_health_is_told_to_anybody(visitor, database):
+    assert visitor.get("/healthz").page == "ok"
+    assert visitor.get("/readyz").status == 200
+    database.unlink()
+    assert visitor.get("/healthz").status == 200
+    assert visitor.get("/readyz").status == 503
+
+
+def test_what_is_too_large_is_refused_kindly(visitor):
+    visitor.get("/signin")
+    visitor.post("/signin", name="x" * 300_000, password="x")
+    assert visitor.status == 413
+    assert "too large" in visitor.page
