@@ -4,7 +4,8 @@ import argparse
 import secrets
 import sys
 
-from survey_app.cli.arguments import add_database, add_format, opened
+from survey_app.cli.arguments import add_database, add_format
+from survey_app.cli.databases import opened
 from survey_app.cli.output import _, print_rows
 from survey_app.core.people import ROLES
 from survey_app.services import accounts
@@ -38,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def add(args: argparse.Namespace) -> None:
     """Add an account."""
-    made = secrets.token_urlsafe(12)
+    made = accounts.new_password(secrets.choice)
     password = sys.stdin.readline().rstrip("\n") if args.password_stdin else made
     with opened(args.database) as db:
         added = accounts.add(db, secrets.token_hex(8), args.name, args.role, password)

@@ -1,14 +1,11 @@
-"""Options that several commands share, and what they open."""
+"""Options that several commands share."""
 
 import argparse
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from survey_app.cli.output import FORMATS
 from survey_app.config import settings
 from survey_app.errors import NotFound
-from survey_app.store.database import Database, connect, create
 
 
 def add_database(parser: argparse.ArgumentParser) -> None:
@@ -52,26 +49,6 @@ def add_names(
     parser.add_argument(
         option, nargs="+", action="extend", default=[], metavar=metavar, help=text
     )
-
-
-@contextmanager
-def opened(path: Path) -> Iterator[Database]:
-    """Open the database for a command and close it at its end."""
-    db = connect(path)
-    try:
-        yield db
-    finally:
-        db.close()
-
-
-@contextmanager
-def opened_or_new(path: Path, *, keep: bool) -> Iterator[Database]:
-    """Open the database, a new one where there is none (in memory unless `keep`)."""
-    db = connect(path) if path.is_file() else create(path if keep else None)
-    try:
-        yield db
-    finally:
-        db.close()
 
 
 def read_file(path: Path) -> bytes:

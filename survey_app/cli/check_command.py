@@ -2,7 +2,8 @@
 
 import argparse
 
-from survey_app.cli.arguments import add_database, opened
+from survey_app.cli.arguments import add_database
+from survey_app.cli.databases import opened
 from survey_app.cli.output import _
 from survey_app.errors import Problem, Rejected
 from survey_app.services import banks

@@ -7,13 +7,14 @@ documented in docs/demonstration.md. Running it again keeps what is there.
 import argparse
 import secrets
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from survey_app.cli import serve_command
 from survey_app.cli.output import _, print_rows
 from survey_app.config import settings
-from survey_app.core.estimation.rows import GapRow, to_dict
+from survey_app.core.estimation.rows import ChangeRow, GapRow, to_dict
 from survey_app.core.people import ROLES
 from survey_app.errors import Conflict
 from survey_app.services import accounts
@@ -23,6 +24,7 @@ from survey_app.store.database import Database, create
 
 EXAMPLE = "example: survey-app demo --no-serve"
 
+CHANGE_COLUMNS = ("of", "group", "from", "to", "change", "ci_low", "ci_high", "verdict")
 GAP_COLUMNS = ("round", "of", "by", "group", "n", "gap", "ci_low", "ci_high", "verdict")
 
 
@@ -58,7 +60,8 @@ def run(args: argparse.Namespace) -> None:
         password = _accounts(db)
     finally:
         db.close()
-    print(_("\nSign in as {names} with the password {password}").format(
+    print()
+    print(_("Sign in as {names} with the password {password}").format(
         names=", ".join(ROLES), password=password))  # fmt: skip
     print(_("People answer at /s/{slug}, without an account.").format(slug=truths.SLUG))
     sys.stdout.flush()
@@ -99,30 +102,38 @@ def _print_findings(found: building.Findings) -> None:
     print(_("Planted, in points on 0-10 by round:"))
     for each in truths.PLANTED:
         by_round = ", ".join(f"{points:+.1f}" for points in each.points)
-        print(f"  {each.kind}: {each.code} on {', '.join(each.constructs)}: {by_round}")
-    print(f"  copied interviews: {truths.COPIER} in {truths.ROUNDS[-1][0]}")
-    print(_("\nFound behind everyone else:"))
-    behind = [
-        row for rows in found.gaps.values() for row in rows if row.verdict == "behind"
-    ]
-    print_rows(_shortened(behind), "table")
-    print(_("\nFound worse in a community than in the round before:"))
-    for row in found.changes:
-        if row.verdict == "worse":
-            interval = f"{row.ci_low:+.1f} to {row.ci_high:+.1f}"
-            print(f"  {row.group}: {row.of} {row.change:+.1f} ({interval})")
-    print(_("\nInterviews that look copied:"))
-    for copy in found.copies:
-        print(f"  {copy.enumerator}: {copy.copied} of {copy.done}")
+        kind, constructs = _(each.kind), ", ".join(each.constructs)
+        print(f"  {kind}: {each.code}, {constructs}: {by_round}")
+    copied = _("interviews copied")
+    print(f"  {copied}: {truths.COPIER}, {truths.ROUNDS[-1][0]}")
+    rows = [row for of_round in found.gaps.values() for row in of_round]
+    _print_table(
+        _("Found behind everyone else:"),
+        _shortened([row for row in rows if row.verdict == "behind"], GAP_COLUMNS),
+    )
+    worse = [row for row in found.changes if row.verdict == "worse"]
+    _print_table(
+        _("Found worse in a community than in the round before:"),
+        _shortened(worse, CHANGE_COLUMNS),
+    )
+    copies = [asdict(copy) for copy in found.copies]
+    _print_table(_("Interviews that look copied:"), copies)
 
 
-def _shortened(rows: Iterable[GapRow]) -> list[dict[str, object]]:
-    return [{key: to_dict(row)[key] for key in GAP_COLUMNS} for row in rows]
+def _print_table(title: str, rows: Sequence[Mapping[str, object]]) -> None:
+    print(f"\n{title}")
+    print_rows(rows, "table")
+
+
+def _shortened(
+    rows: Iterable[GapRow | ChangeRow], columns: Iterable[str]
+) -> list[dict[str, object]]:
+    return [{key: to_dict(row)[key] for key in columns} for row in rows]
 
 
 def _accounts(db: Database) -> str:
     """Make sure there is an account of each role, all with a new password."""
-    password = secrets.token_urlsafe(9)
+    password = accounts.new_password(secrets.choice)
     for role in ROLES:
         accounts.set_password(db, secrets.token_hex(8), role, role, password)
     return password

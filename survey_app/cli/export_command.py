@@ -7,7 +7,8 @@ import argparse
 import csv
 from pathlib import Path
 
-from survey_app.cli.arguments import add_database, opened
+from survey_app.cli.arguments import add_database
+from survey_app.cli.databases import opened
 from survey_app.cli.output import _
 from survey_app.core.estimation.rows import to_dict
 from survey_app.services import analysis

@@ -2,7 +2,8 @@
 
 import argparse
 
-from survey_app.cli.arguments import add_rows, opened
+from survey_app.cli.arguments import add_rows
+from survey_app.cli.databases import opened
 from survey_app.cli.output import print_rows
 from survey_app.core.estimation.rows import to_dict
 from survey_app.services import analysis

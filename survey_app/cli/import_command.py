@@ -9,7 +9,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from survey_app.cli.arguments import add_database, opened_or_new, read_file
+from survey_app.cli.arguments import add_database, read_file
+from survey_app.cli.databases import opened_or_new
 from survey_app.cli.output import _, print_problems
 from survey_app.interchange.foreign import read_foreign
 from survey_app.interchange.import_map import read_map
@@ -68,7 +69,8 @@ def _print(report: ImportReport) -> None:
             f"{kind} {100 * share:.1f} %"
             for kind, share in report.missing.get(name, {}).items()
         )
-        print(f"  {name}: {met}" + (f"; {_('missing')}: {shares}" if shares else ""))
+        missing = _("missing: {shares}").format(shares=shares)
+        print(f"  {name}: {met}" + (f"; {missing}" if shares else ""))
     if report.left_out:
         left_out = _("{count} columns are not in the map and were left out: {names}")
         names = ", ".join(report.left_out)

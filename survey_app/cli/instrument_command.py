@@ -8,13 +8,8 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
-from survey_app.cli.arguments import (
-    add_database,
-    add_format,
-    add_names,
-    opened,
-    read_file,
-)
+from survey_app.cli.arguments import add_database, add_format, add_names, read_file
+from survey_app.cli.databases import opened
 from survey_app.cli.output import _, print_rows
 from survey_app.core.questionnaire.definition import Definition
 from survey_app.interchange.definition_toml import read_definition

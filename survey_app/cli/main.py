@@ -58,6 +58,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print_error(error, command)
         kinds = type(error).__mro__
         return next(EXIT_CODES[kind] for kind in kinds if kind in EXIT_CODES)
+    except SystemExit as end:  # argparse has said what is wrong, or printed the help
+        return int(end.code or 0)
     except BrokenPipeError:
         sys.stderr.close()
         return 0

@@ -9,7 +9,8 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
-from survey_app.cli.arguments import add_database, add_format, opened, read_file
+from survey_app.cli.arguments import add_database, add_format, read_file
+from survey_app.cli.databases import opened
 from survey_app.cli.output import _, print_rows
 from survey_app.interchange.places_csv import read_places
 from survey_app.services import fieldwork, overview

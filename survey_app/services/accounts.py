@@ -1,9 +1,12 @@
 """Accounts: who may sign in."""
 
+from collections.abc import Callable
+
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
 from survey_app.core.people import ROLES, Account, Role
+from survey_app.core.questionnaire import receipts
 from survey_app.errors import Conflict, NotFound, Problem, Rejected
 from survey_app.store import accounts
 from survey_app.store.database import Database
@@ -16,6 +19,16 @@ _NOBODY = _hasher.hash("")
 
 SHORTEST_PASSWORD = 10
 LONGEST_NAME = 60
+
+
+def new_password(choose: Callable[[str], str]) -> str:
+    """Return a password of sixteen signs that are easy to write by hand and read out.
+
+    >>> new_password(lambda signs: signs[0])
+    'aaaa-aaaa-aaaa-aaaa'
+    """
+    signs = [choose(receipts.ALPHABET.lower()) for _ in range(16)]
+    return "-".join("".join(signs[at : at + 4]) for at in range(0, 16, 4))
 
 
 def add(db: Database, account_id: str, name: str, role: str, password: str) -> Account:

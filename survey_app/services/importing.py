@@ -164,20 +164,16 @@ def _shape(asked: Instrument) -> object:
 
 
 def _earlier_words(db: Database, import_map: ImportMap) -> dict[str, dict[str, str]]:
-    """Return by group the words the survey's latest other round has for its codes."""
-    others = [
-        each
-        for each in rounds.of_survey(db, import_map.survey)
-        if each.name != import_map.round_name
-    ]
-    if not others:
-        return {}
-    earlier = instruments.get(db, others[-1].instrument_id)
-    return {
-        item.group: {option.code: option.label.get("en", "") for option in item.options}
-        for item in earlier.items
-        if item.group
-    }
+    """Return by group the words the survey's other rounds have for its codes."""
+    words: dict[str, dict[str, str]] = {}
+    for each in rounds.of_survey(db, import_map.survey):
+        if each.name == import_map.round_name:
+            continue
+        for item in instruments.get(db, each.instrument_id).items:
+            if item.group:
+                named = {o.code: o.label.get("en", "") for o in item.options}
+                words.setdefault(item.group, {}).update(named)
+    return words
 
 
 def _report(

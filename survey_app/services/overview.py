@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from survey_app.core.disclosure.counts import shown_count
 from survey_app.core.disclosure.rules import Release
 from survey_app.core.estimation.rows import GapRow
+from survey_app.core.measurement.frame import ALONE
 from survey_app.core.measurement.groups import CROSS, FACT_GROUPS
 from survey_app.core.sampling.fieldwork import SurveyRound
 from survey_app.errors import Unanswerable
@@ -40,6 +41,7 @@ class Collected:
     is_clustered: bool
     clusters: int
     strata: int
+    alone: Count | None
     lonely_strata: list[str]
 
 
@@ -87,6 +89,8 @@ def collected(db: Database, data: RoundData, release: Release) -> Collected:
     def counts(of: dict[str, int]) -> dict[str, Count]:
         return {name: shown_count(n, release) for name, n in of.items() if name}
 
+    clusters = [key for key in design.psus if not key[1].startswith(ALONE)]
+    alone = len(design.psus) - len(clusters)
     communities: dict[str, int] = {}
     for community in data.frame.facts["community"]:
         communities[community] = communities.get(community, 0) + 1
@@ -98,9 +102,10 @@ def collected(db: Database, data: RoundData, release: Release) -> Collected:
         communities=counts(communities),
         enumerators=counts(responses.count_by(db, round_id, "enumerator")),
         is_clustered=design.is_clustered,
-        clusters=len(design.psus),
-        strata=len(design.population),
-        lonely_strata=design.lonely_strata,
+        clusters=len(clusters),
+        strata=len({stratum for stratum, _ in clusters}),
+        alone=shown_count(alone, release) if alone else None,
+        lonely_strata=[name for name in design.lonely_strata if name],
     )
 
 

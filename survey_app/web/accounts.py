@@ -30,7 +30,7 @@ def index() -> str | Response | tuple[str, int]:
     """List the accounts, or add one and show its password once."""
     if request.method == "GET":
         return _page()
-    password = secrets.token_urlsafe(12)
+    password = accounts.new_password(secrets.choice)
     try:
         added = accounts.add(
             context.db(),

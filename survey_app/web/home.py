@@ -53,7 +53,7 @@ def neutral() -> str:
     locale = i18n.locale(words.language().code)
     first = locale.first_week_day
     weeks = calendar.Calendar(first).monthdayscalendar(today.year, today.month)
-    days = get_day_names("abbreviated", locale=locale)
+    days = get_day_names("short", locale=locale)
     return render_template(
         "calendar.html",
         month=format_date(today, "LLLL y", locale=locale),

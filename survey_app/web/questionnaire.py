@@ -1,7 +1,7 @@
-"""The questionnaire people answer: one question a screen, one address for all of them.
+"""The questionnaire people answer, one question a screen.
 
-Every form is posted to the address it came from, so that a browser's history never
-grows and holds no question. What was answered is on disk before the next screen.
+There is one address for all questions: a browser's history holds none of them, and its
+Back button shows no earlier one. What was answered is on disk before the next screen.
 """
 
 import secrets
@@ -25,6 +25,8 @@ bp = Blueprint("questionnaire", __name__)
 
 #: Seconds after a panic exit in which the address shows nothing of the survey.
 QUIET = 600
+#: Questions that are answered yes or no, or the interview does not begin.
+MUST_ANSWER = ("consent", "adult")
 #: Seconds a question takes, for telling beforehand how long it will be.
 SECONDS_A_QUESTION = 18
 
@@ -135,7 +137,7 @@ def _question_page(
         answer=under_way.answers.get(item.item_id),
         number=number,
         total=total,
-        may_decline=item.role not in ("consent", "adult"),
+        may_decline=item.role not in MUST_ANSWER,
         is_interviewer=bool(under_way.enumerator),
         problem=words.tell_problem(problem) if problem else None,
     )
@@ -237,6 +239,8 @@ def _posted_answer(item: Item) -> Answer | None:
 
 
 def _nothing(item: Item) -> Problem:
+    if item.role in MUST_ANSWER:
+        return Problem(item.item_id, "answer.none_of_two")
     code = "answer.none_written" if item.kind in ("text", "number") else "answer.none"
     return Problem(item.item_id, code)
 

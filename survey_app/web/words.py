@@ -1,10 +1,11 @@
 """The language of a request, and the words of pages in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from babel import negotiate_locale
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from flask import Flask, g, request, session
 from flask_wtf.csrf import generate_csrf
@@ -12,6 +13,9 @@ from flask_wtf.csrf import generate_csrf
 from survey_app import i18n
 from survey_app.errors import Problem, SurveyError
 from survey_app.words import tell
+
+#: Marks of the Unicode bidirectional algorithm.
+LEFT_TO_RIGHT, ISOLATE, END_OF_ISOLATE = "\u200e", "\u2068", "\u2069"
 
 
 def language() -> i18n.Language:
@@ -59,7 +63,22 @@ def signed(value: float, digits: int = 1) -> str:
     text = decimal(abs(value), digits)
     if float(f"{abs(value):.{digits}f}") == 0:
         return text
-    return ("−" if value < 0 else "+") + text
+    # Without its mark a sign would jump behind the number in right-to-left text.
+    mark = LEFT_TO_RIGHT if language().direction == "rtl" else ""
+    return mark + ("−" if value < 0 else "+") + text
+
+
+def apart(text: object) -> str:
+    """Return a name that keeps its own direction inside a sentence of another one."""
+    if language().direction == "ltr":
+        return str(text)
+    return f"{ISOLATE}{text}{END_OF_ISOLATE}"
+
+
+def listed(texts: Iterable[object]) -> str:
+    """Return several names as people of this language list them."""
+    names = [apart(text) for text in texts]
+    return format_list(names, "unit", i18n.locale(language().code))
 
 
 def whole(value: int) -> str:
@@ -69,19 +88,25 @@ def whole(value: int) -> str:
 
 def percent(share: float) -> str:
     """Return a share 0-1 as a whole percentage."""
-    return format_percent(share, "0%", locale=i18n.locale(language().code))
+    return format_percent(share, locale=i18n.locale(language().code))
 
 
-def day(value: date | None) -> str:
-    """Return a day as people of this language write it."""
+def day(value: date | str | None) -> str:
+    """Return a day, or its ISO text, as people of this language write it."""
     if value is None:
         return "–"
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
     return format_date(value, "medium", locale=i18n.locale(language().code))
 
 
 def tell_problem(problem: Problem | SurveyError) -> tuple[str, str]:
     """Return what is wrong and what to do, in the language of this request."""
-    return tell(problem.code, problem.facts, _)
+    facts = {
+        name: apart(fact) if isinstance(fact, str) else fact
+        for name, fact in problem.facts.items()
+    }
+    return tell(problem.code, facts, _)
 
 
 def install(app: Flask) -> None:
@@ -95,6 +120,8 @@ def install(app: Flask) -> None:
         "whole": whole,
         "percent": percent,
         "day": day,
+        "apart": apart,
+        "listed": listed,
     }
     app.jinja_env.globals |= {
         "language": language,

@@ -17,4 +17,12 @@ def tell(
 ) -> tuple[str, str]:
     """Return what is wrong and what to do, in the language of `gettext`."""
     reason, remedy = WORDS[code]
-    return gettext(reason).format_map(facts), gettext(remedy).format_map(facts)
+    known = _Facts(facts)
+    return gettext(reason).format_map(known), gettext(remedy).format_map(known)
+
+
+class _Facts(dict[str, object]):
+    """Facts of a problem; one that nobody gave must not hide the problem."""
+
+    def __missing__(self, name: str) -> str:
+        return "?"

@@ -5,15 +5,15 @@ from survey_app.i18n import N_
 #: code -> (what is wrong, what to do)
 WORDS: dict[str, tuple[str, str]] = {
     "date.unreadable": (
-        N_("{rows} rows hold a day that cannot be read, such as “{value}”."),
+        N_("A day cannot be read, such as “{value}” (rows: {rows})."),
         N_("Write days as 2026-03-31, or add date_format to the map."),
     ),
     "fact.empty": (
-        N_("{rows} rows are empty, but every row needs this."),
+        N_("A cell is empty, but every row needs this (rows: {rows})."),
         N_("Fill the cells, or take the column out of the map."),
     ),
     "fact.not_a_number": (
-        N_("{rows} rows do not hold a number, such as: {values}."),
+        N_("A cell does not hold a number: {values} (rows: {rows})."),
         N_("Correct the cells; every row needs a number here."),
     ),
     "file.column_missing": (
@@ -61,7 +61,7 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("Save it as UTF-8."),
     ),
     "file.row_length": (
-        N_("{count} rows do not have {columns} cells, such as row {rows}."),
+        N_("Row {rows} does not have {columns} cells (such rows: {count})."),
         N_("Correct them; often a cell with a comma lacks its quotation marks."),
     ),
     "file.wrong_encoding": (
@@ -80,11 +80,11 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("Give the same number in all rows of a stratum."),
     ),
     "id.other_answers": (
-        N_("{rows} rows were imported before with other answers."),
+        N_("Rows imported before now have other answers (rows: {rows})."),
         N_("Import corrected rows under a new round, or give them new ids."),
     ),
     "id.twice": (
-        N_("{rows} rows share their id with another, such as: {ids}."),
+        N_("Two rows share an id, such as {ids} (rows: {rows})."),
         N_("Give every row an id of its own."),
     ),
     "map.code_and_missing": (
@@ -160,33 +160,29 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("Known are: {known}."),
     ),
     "value.not_a_number": (
-        N_("{rows} rows hold “{value}”, which is not a number."),
+        N_("“{value}” is not a number (rows: {rows})."),
         N_("Correct the cells, or declare the value missing in the map."),
     ),
     "value.other_meaning": (
         N_(
-            "{rows} rows hold {value}, which the map takes for “{meant}”, "
-            "but the file calls it “{label}”."
+            "The map takes {value} for “{meant}”, but the file calls it “{label}” (rows: {rows})."
         ),
         N_('Map this file by its own words: match = "label".'),
     ),
     "value.unmapped": (
-        N_("{rows} rows hold {value}, which the map does not know."),
+        N_("{value} is not in the map (rows: {rows})."),
         N_("Add it to the codes, or declare it missing."),
     ),
     "value.unmapped_near": (
-        N_(
-            "{rows} rows hold {value}, which the map does not know; "
-            "nearest is “{nearest}”."
-        ),
+        N_("{value} is not in the map (rows: {rows}); nearest is “{nearest}”."),
         N_("Add it to the codes, or declare it missing."),
     ),
     "weight.all_zero": (
-        N_("All {rows} weights are zero."),
+        N_("All weights are zero (rows: {rows})."),
         N_("Give the people each respondent stands for."),
     ),
     "weight.negative": (
-        N_("{rows} rows have a weight below zero."),
+        N_("A weight is below zero (rows: {rows})."),
         N_("Give the people each respondent stands for."),
     ),
 }

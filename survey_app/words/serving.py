@@ -5,7 +5,7 @@ from survey_app.i18n import N_
 #: code -> (what is wrong, what to do)
 WORDS: dict[str, tuple[str, str]] = {
     "account.may_not": (
-        N_("An account with the role {role} may not do this."),
+        N_("Your account may not do this."),
         N_("Ask a coordinator."),
     ),
     "account.name": (
@@ -65,7 +65,7 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("Go back, load the page again, and send it once more."),
     ),
     "input.rejected": (
-        N_("What was sent has {count} faults."),
+        N_("There are faults in what was sent: {count}."),
         N_("Correct them and send it again; nothing was changed."),
     ),
     "page.broken": (

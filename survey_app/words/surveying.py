@@ -12,6 +12,10 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("No answer is chosen."),
         N_("Choose one; “I do not know” and “I prefer not to say” are answers too."),
     ),
+    "answer.none_of_two": (
+        N_("No answer is chosen."),
+        N_("Choose yes or no."),
+    ),
     "answer.none_written": (
         N_("Nothing is written."),
         N_("Write an answer, or press “I do not know” or “I prefer not to say”."),

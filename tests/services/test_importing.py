@@ -1,6 +1,10 @@
 """Importing through the command line: all or nothing, once, and every fault named."""
 
+from pathlib import Path
+
 import pytest
+
+from survey_app.interchange.import_map import read_map
 
 MAP = """\
 survey = "two"
@@ -65,7 +69,7 @@ def test_a_dry_run_reports_and_changes_nothing(cli, tmp_path):
         tmp_path / "map.toml",
     )
     assert cli(*arguments, "--dry-run") == 1
-    assert "rows were imported before with other answers" in cli.err
+    assert "Rows imported before now have other answers" in cli.err
     other = MAP.replace('round = "1"', 'round = "2"')
     (tmp_path / "map.toml").write_text(other)
     assert cli(*arguments, "--dry-run") == 0
@@ -85,18 +89,21 @@ def test_kinds_of_missing_are_told_apart(cli, tmp_path):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"q": "7"}, "data.csv: q: 1 rows hold 7, which the map does not know"),
-        ({"q": "2.5"}, "data.csv: q: 1 rows hold 2.5"),
-        ({"g": "3"}, "data.csv: g: 1 rows hold 3"),
-        ({"l": "4"}, "data.csv: l: 1 rows hold 4"),
-        ({"r": "many"}, "data.csv: r: 1 rows hold “many”, which is not a number"),
-        ({"w": "-1"}, "data.csv: w: 1 rows have a weight below zero"),
-        ({"w": ""}, "data.csv: w: 1 rows do not hold a number"),
-        ({"w": "NaN"}, "data.csv: w: 1 rows do not hold a number, such as: NaN"),
-        ({"p": ""}, "data.csv: p: 1 rows are empty"),
-        ({"s": ""}, "data.csv: s: 1 rows are empty"),
-        ({"id": "r1"}, "data.csv: id: 2 rows share their id with another, such as: r1"),
-        ({"id": ""}, "data.csv: id: 1 rows are empty"),
+        ({"q": "7"}, "data.csv: q: 7 is not in the map (rows: 1)"),
+        ({"q": "2.5"}, "data.csv: q: 2.5 is not in the map (rows: 1)"),
+        ({"g": "3"}, "data.csv: g: 3 is not in the map (rows: 1)"),
+        ({"l": "4"}, "data.csv: l: 4 is not in the map (rows: 1)"),
+        ({"r": "many"}, "data.csv: r: “many” is not a number (rows: 1)"),
+        ({"w": "-1"}, "data.csv: w: A weight is below zero (rows: 1)"),
+        ({"w": ""}, "data.csv: w: A cell does not hold a number"),
+        ({"w": "NaN"}, "data.csv: w: A cell does not hold a number: NaN (rows: 1)"),
+        ({"p": ""}, "data.csv: p: A cell is empty, but every row needs this (rows: 1)"),
+        ({"s": ""}, "data.csv: s: A cell is empty, but every row needs this (rows: 1)"),
+        ({"id": "r1"}, "data.csv: id: Two rows share an id, such as r1 (rows: 2)"),
+        (
+            {"id": ""},
+            "data.csv: id: A cell is empty, but every row needs this (rows: 1)",
+        ),
     ],
 )
 def test_a_faulty_cell_is_named_and_nothing_imported(cli, tmp_path, changes, said):
@@ -108,7 +115,7 @@ def test_a_faulty_cell_is_named_and_nothing_imported(cli, tmp_path, changes, sai
 
 def test_all_faults_are_told_at_once(cli, tmp_path):
     assert cli.import_csv(tmp_path, data(q="7", g="3", w="-1", r="many"), MAP) == 1
-    assert "What was sent has 4 faults" in cli.err
+    assert "There are faults in what was sent: 4." in cli.err
 
 
 def test_a_missing_column_is_named_with_the_nearest(cli, tmp_path):
@@ -126,7 +133,7 @@ def test_zero_weights_are_kept_but_do_not_count(cli, tmp_path):
     assert (row["n"], row["mean"]) == (11, 3.0)
     zeros = data().replace(",2,a", ",0,a").replace(",2,b", ",0,b")
     assert cli.import_csv(tmp_path, zeros, MAP.replace('"1"\nid', '"3"\nid')) == 1
-    assert "All 12 weights are zero" in cli.err
+    assert "All weights are zero (rows: 12)" in cli.err
 
 
 def test_a_stratum_with_one_cluster_still_has_a_standard_error(cli, tmp_path):
@@ -216,36 +223,53 @@ def test_a_label_the_map_does_not_know_is_told_with_the_nearest(cli, tmp_path):
     assert cli.import_csv(tmp_path, text, REGIONS.format(round=5)) == 0
     text += "9,1,Beja\n"
     assert cli.import_csv(tmp_path, text, REGIONS.format(round=6)) == 1
-    assert (
-        "region: 1 rows hold Beja, which the map does not know; nearest is “Bèja”"
-        in cli.err
-    )
+    assert "region: Beja is not in the map (rows: 1); nearest is “Bèja”" in cli.err
 
 
-def test_codes_that_changed_their_meaning_are_refused(cli, tmp_path):
-    """By code, the map of one round does not fit the file of another."""
-    sav = __file__.replace("services/test_importing.py", "data/small.sav")
-    mapped = """\
+SMALL_SAV = Path(__file__).parent.parent / "data" / "small.sav"
+BY_CODE = """\
 survey = "tun"
-round = "5"
+round = "{round}"
 id = "RESPNO"
-missing = {98 = "refused"}
+missing = {{98 = "refused"}}
 [scales.two]
 codes = [0, 1]
 [items]
-q = {column = "Q1", scale = "two"}
+q = {{column = "Q1", scale = "two"}}
 [groups.region]
 column = "REGION"
-codes = {1 = "beja", 2 = "ben_arous"}
+{groups}
 """
-    (tmp_path / "map.toml").write_text(mapped)
-    assert cli("import", "responses", sav, "--map", tmp_path / "map.toml") == 1
+
+
+def import_small(cli, tmp_path, survey_round, groups):
+    mapped = BY_CODE.format(round=survey_round, groups=groups)
+    (tmp_path / "map.toml").write_text(mapped, encoding="utf-8")
+    return cli("import", "responses", SMALL_SAV, "--map", tmp_path / "map.toml")
+
+
+def test_a_code_the_file_gives_another_name_is_refused(cli, tmp_path):
+    assert import_small(cli, tmp_path, 5, 'codes = {1 = "beja", 2 = "ben_arous"}') == 1
     assert (
-        "1 rows hold 1, which the map takes for “beja”, but the file calls it “Ben Arous”"
+        "The map takes 1 for “beja”, but the file calls it “Ben Arous” (rows: 1)."
         in cli.err
     )
     assert 'match = "label"' in cli.err
-    by_label = mapped.replace('{1 = "beja", 2', '{"Bèja" = "beja", "Ben Arous"')
-    by_label = by_label.replace('codes = {"B', 'match = "label"\ncodes = {"B')
-    (tmp_path / "map.toml").write_text(by_label)
-    assert cli("import", "responses", sav, "--map", tmp_path / "map.toml") == 0, cli.err
+    right = 'match = "label"\ncodes = {"Ben Arous" = "ben_arous", "Bèja" = "beja"}'
+    assert import_small(cli, tmp_path, 5, right) == 0
+
+
+def test_a_code_that_had_another_name_in_the_round_before_is_refused(cli, tmp_path):
+    named = 'match = "label"\ncodes = {"Ben Arous" = "r1", "Bèja" = "r2"}'
+    assert import_small(cli, tmp_path, 5, named) == 0
+    assert import_small(cli, tmp_path, 6, 'codes = {1 = "r2", 2 = "r1"}') == 1
+    assert "The map takes 1 for “Bèja”, but the file calls it “Ben Arous”" in cli.err
+    assert import_small(cli, tmp_path, 6, 'codes = {1 = "r1", 2 = "r2"}') == 0
+
+
+@pytest.mark.parametrize("year", ["2013", "2015", "2018"])
+def test_the_maps_of_the_worked_example_have_no_fault(year):
+    path = Path(__file__).parents[2] / "docs" / "examples" / "tunisia" / f"{year}.toml"
+    found = read_map(path.name, path.read_bytes())
+    assert (found.round_name, len(found.items)) == (year, 7)
+    assert len(found.groups["region"].codes) == (7 if year == "2018" else 24)

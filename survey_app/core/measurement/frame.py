@@ -53,6 +53,9 @@ class Frame:
     facts: Mapping[str, tuple[str, ...]]
 
 
+#: Begins the PSU of a respondent whose cluster is not known: a PSU of their own.
+ALONE = "\x00"
+
 FACTS = ("enumerator", "language", "community", "mode")
 
 
@@ -62,7 +65,7 @@ def frame(instrument: Instrument, kept: Sequence[Kept]) -> Frame:
     design, order = lay_out(
         weights=[each.weight for each in kept],
         strata=[each.stratum for each in kept],
-        psus=[each.response_id if each.psu is None else each.psu for each in kept],
+        psus=[_psu(each) for each in kept],
         populations=None if no_fpc else [each.fpc or np.inf for each in kept],
     )
     rows = [kept[index] for index in order]
@@ -79,6 +82,10 @@ def frame(instrument: Instrument, kept: Sequence[Kept]) -> Frame:
         numbers={i.item_id: _numbers(i, rows) for i in of_kind.get("number", [])},
         facts={name: tuple(getattr(row, name) for row in rows) for name in FACTS},
     )
+
+
+def _psu(kept: Kept) -> str:
+    return ALONE + kept.response_id if kept.psu is None else kept.psu
 
 
 def _codes(instrument: Instrument, item: Item, rows: Sequence[Kept]) -> IntArray:

@@ -8,6 +8,7 @@ from datetime import date
 
 from survey_app.core.questionnaire.definition import Definition
 from survey_app.core.questionnaire.instrument import Labels
+from survey_app.i18n import N_
 
 SURVEY = "valley"
 SLUG = "valley"
@@ -91,15 +92,17 @@ class Planted:
 
 PLANTED = (
     Planted(
-        "left behind",
+        N_("left behind"),
         "DEM4",
         "displaced",
         ("PL1", "PL2", "SC2", "LI2"),
         (-2.0, -2.0, -2.0),
     ),
-    Planted("gap that closes", "DEM4", "returned", ("EC2",), (-2.2, -1.3, -0.1)),
-    Planted("gap that widens", "DEM2", "18-24", ("PL2",), (-0.2, -1.2, -2.4)),
-    Planted("fall in one place", "community", "lakeside", ("SE1",), (0.0, 0.0, -2.6)),
+    Planted(N_("gap that closes"), "DEM4", "returned", ("EC2",), (-2.2, -1.3, -0.1)),
+    Planted(N_("gap that widens"), "DEM2", "18-24", ("PL2",), (-0.2, -1.2, -2.4)),
+    Planted(
+        N_("fall in one place"), "community", "lakeside", ("SE1",), (0.0, 0.0, -2.6)
+    ),
 )
 
 #: In the last round this enumerator copies so much of their work, keeping so much.

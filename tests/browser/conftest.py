@@ -1,0 +1,93 @@
+"""A real server process and a real browser for the journeys of this folder."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "/browser/" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def server(world_file, tmp_path_factory):
+    """Serve a copy of the world and return its address."""
+    folder = tmp_path_factory.mktemp("served")
+    database = shutil.copy(world_file, folder / "world.db")
+    environment = os.environ | {"SURVEY_APP_INSTANCE": str(folder), "LC_ALL": "C.UTF-8"}
+    command = [sys.executable, "-m", "survey_app.cli.main", "serve", "--port", "0"]
+    process = subprocess.Popen(
+        [*command, "--database", str(database)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+    )
+    address = re.search(r"http://\S+", process.stdout.readline())[0].rstrip("/")
+    yield address
+    process.terminate()
+    process.wait(timeout=10)
+    process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    assert path, "no Chromium: apt-get install chromium"
+    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=options)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, server):
+    """Return a function that opens a new browser window on the server.
+
+    Whatever the window asks of other hosts, and every complaint of the browser, fails
+    the test.
+    """
+    contexts, faults = [], []
+
+    def open_one(**options):
+        settings = {
+            "viewport": {"width": 800, "height": 1280},
+            "locale": "en",
+        } | options
+        context = chromium.new_context(base_url=server, **settings)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda r: r.url.startswith(server) or faults.append(r.url))
+        page.on("console", lambda m: m.type == "error" and faults.append(m.text))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert [fault for fault in faults if "status of 4" not in fault] == []
+
+
+@pytest.fixture
+def signed_in(open_page):
+    """Return a function that opens a window of somebody with a role."""
+
+    def open_as(role, **options):
+        page = open_page(**options)
+        page.goto("/signin")
+        page.fill("#name", role)
+        page.fill("#password", "a long password")
+        with page.expect_navigation():
+            page.click("main button.primary")
+        return page
+
+    return open_as
