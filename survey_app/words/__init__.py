@@ -6,10 +6,10 @@ lists all of them; a test holds both to the codes the program raises.
 
 from collections.abc import Callable, Mapping
 
-from survey_app.words import importing, serving, surveying
+from survey_app.words import importing, serving, surveying, tablets
 
 #: code -> (what is wrong, what to do)
-WORDS = {**importing.WORDS, **serving.WORDS, **surveying.WORDS}
+WORDS = {**importing.WORDS, **serving.WORDS, **surveying.WORDS, **tablets.WORDS}
 
 
 def tell(
