@@ -2,12 +2,14 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
 
 from survey_app.cli.arguments import add_rows
 from survey_app.cli.databases import opened
 from survey_app.cli.output import _, print_rows
 from survey_app.core.estimation.rows import to_dict
-from survey_app.services import analysis
+from survey_app.services import analysis, comparing
+from survey_app.words.comparing import NOTES
 
 EXAMPLE = "example: survey-app compare --from 2025-2 --to 2026-1 --by gender"
 
@@ -21,22 +23,51 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--to", dest="later", required=True, metavar="R", help="the later round"
     )
     parser.add_argument("--by", metavar="GROUP", help="grouping (default: none)")
+    parser.add_argument(
+        "--margin", type=float, metavar="X",
+        help="stable means within X points (numbers: standard deviations; "
+        "default: 0.5, 0.2)",
+    )  # fmt: skip
     add_rows(parser)
     parser.set_defaults(function=run)
 
 
 def run(args: argparse.Namespace) -> None:
-    """Print the rows, and on standard error what cannot be compared."""
+    """Print the rows, and on standard error what must be known to read them."""
     with opened(args.database) as db:
-        earlier, later = (
-            analysis.load(db, analysis.find_round(db, name))
-            for name in (args.earlier, args.later)
+        pair = (
+            analysis.load(db, analysis.find_round(db, args.earlier)),
+            analysis.load(db, analysis.find_round(db, args.later)),
         )
-        found = analysis.compare(db, earlier, later, args.of, args.by, args.release)
+        found = comparing.compare(db, pair, args.of, args.by, args.release, args.margin)
     print_rows([to_dict(row) for row in found.rows], args.format)
+    for line in _remarks(found):
+        print(line, file=sys.stderr)
+
+
+def _remarks(found: comparing.Comparison) -> Iterator[str]:
     if found.not_comparable:
         listed = ", ".join(found.not_comparable)
-        print(
-            _("Not the same in both rounds: {names}").format(names=listed),
-            file=sys.stderr,
+        yield _("Not the same in both rounds: {names}").format(names=listed)
+    for note in found.notes:
+        yield _(NOTES[note.kind]).format(
+            about=note.about, language=note.language,
+            before=note.before, after=note.after,
+        )  # fmt: skip
+    blocked = list(dict.fromkeys(r.of for r in found.rows if found.is_blocked(r)))
+    if blocked:
+        listed = ", ".join(blocked)
+        yield _("No verdict, as not the same was asked: {names}").format(names=listed)
+    if found.overlap.is_clustered:
+        yield _(
+            "Clusters asked in both rounds: {shared} of {earlier} and {later}"
+        ).format(
+            shared=found.overlap.shared,
+            earlier=found.overlap.earlier,
+            later=found.overlap.later,
         )
+    hints = [f"{row.of} {row.group or ''}".strip() for row in found.rows
+             if found.is_hint(row)]  # fmt: skip
+    if hints:
+        said = _("Exploratory, worth a look (adjusted p below 0.10): {names}")
+        yield said.format(names=", ".join(hints))

@@ -35,6 +35,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_names(building, "--construct", "ID", "constructs, with all their items")
     add_names(building, "--item", "ID", "items beside the constructs")
     add_names(building, "--group", "NAME", "groupings: gender, age, displacement ...")
+    add_names(
+        building, "--confirmatory", "ID",
+        "constructs whose changes are declared to be judged (default: all)",
+    )  # fmt: skip
     add_names(building, "--language", "CODE", "languages (default: en)")
     building.set_defaults(function=build)
     for deed, function, text in (
@@ -72,6 +76,7 @@ def build(args: argparse.Namespace) -> None:
             constructs=tuple(args.construct),
             items=tuple(args.item),
             groups=tuple(args.group),
+            confirmatory=tuple(args.confirmatory),
         )
     with opened(args.database) as db:
         publishing.define(db, definition)

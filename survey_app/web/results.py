@@ -7,10 +7,16 @@ from flask import Blueprint, render_template, request
 
 from survey_app.core.sampling.fieldwork import SurveyRound
 from survey_app.errors import NotFound, Unanswerable
-from survey_app.services import analysis, distributions, open_answers, overview
+from survey_app.services import (
+    analysis,
+    comparing,
+    distributions,
+    open_answers,
+    overview,
+)
 from survey_app.services.analysis import RoundData
 from survey_app.store import rounds
-from survey_app.web import access, context, words
+from survey_app.web import access, comparisons, context, words
 from survey_app.web.charts import strips
 from survey_app.web.names import Names
 
@@ -95,15 +101,25 @@ def changes(round_id: str) -> str:
     before = overview.previous(db, shown.survey_round)
     earlier = next((r for r in others if r.round_id == wanted), before)
     by = request.args.get("by") or None
-    found = None
+    found, problem = None, None
     if earlier is not None:
-        found = _comparison(shown.data, earlier, by)
+        try:
+            found = _comparison(shown.data, earlier, by)
+        except Unanswerable as reason:
+            problem = words.tell_problem(reason)
     limits = (
         [v for row in found.rows for v in (row.ci_low, row.ci_high)] if found else []
     )
+    notes = found.notes if found else []
     return _page(
         "changes",
         shown,
+        reworded=comparisons.reworded(notes, shown.names),
+        remarks=comparisons.remarks(notes, shown.names),
+        blocked=comparisons.blocked(found, shown.names),
+        left_out=comparisons.left_out(found, shown.names),
+        is_declared=comparisons.is_declared(found),
+        problem=problem,
         earlier=earlier,
         others=others,
         found=found,
@@ -123,16 +139,13 @@ def said(round_id: str) -> str:
 
 def _comparison(
     data: RoundData, earlier: SurveyRound, by: str | None
-) -> analysis.Comparison | None:
-    """Return the changes on the headline measures, None where nothing is shared."""
+) -> comparing.Comparison:
+    """Return the changes on the headline measures; raise Unanswerable."""
     db = context.db()
     before = analysis.load(db, earlier)
     shared = set(overview.headline_measures(before))
     of = [name for name in overview.headline_measures(data) if name in shared]
-    try:
-        return analysis.compare(db, before, data, of, by, access.release())
-    except Unanswerable:
-        return None
+    return comparing.compare(db, (before, data), of, by, access.release())
 
 
 def _shown(round_id: str) -> Shown:

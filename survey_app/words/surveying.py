@@ -86,8 +86,18 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("The text has a placeholder nobody fills."),
         N_("Only {known} has a meaning."),
     ),
+    "compare.groups_differ": (
+        N_(
+            "{by} cannot be compared: the same code means different groups ({named}). {earlier} has {earlier_count} ({earlier_groups}), {later} has {later_count} ({later_groups})."
+        ),
+        N_(
+            "Give different groups different codes in both rounds, or compare the whole sample."
+        ),
+    ),
     "compare.no_shared_group": (
-        N_("{by} has no group in common in the rounds {earlier} and {later}."),
+        N_(
+            "{by} cannot be compared: the rounds share no group. {earlier} has {earlier_count} ({earlier_groups}), {later} has {later_count} ({later_groups})."
+        ),
         N_("Compare the whole sample, or map both rounds to the same groups."),
     ),
     "compare.not_comparable": (

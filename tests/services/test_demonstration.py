@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 
-from survey_app.services import analysis
+from survey_app.services import analysis, comparing
 from survey_app.services.demonstration import building, truths
 from survey_app.store import interviews, rounds
 from survey_app.store.database import create
@@ -58,11 +58,11 @@ def test_the_gap_that_closes_and_the_one_that_widens_are_seen_to():
     db, _ = demonstration(building.SEED)
     first, *_, last = rounds.of_survey(db, truths.SURVEY)
     data = [analysis.load(db, each) for each in (first, last)]
-    closing = analysis.compare(db, *data, ["EC2"], "displacement").rows
+    closing = comparing.compare(db, data, ["EC2"], "displacement").rows
     (returned,) = [r for r in closing if r.group == "returned"]
     assert returned.gap_change > 1.2
     assert returned.gap_change_p < 0.001
-    widening = analysis.compare(db, *data, ["PL2"], "age").rows
+    widening = comparing.compare(db, data, ["PL2"], "age").rows
     (young,) = [r for r in widening if r.group == "18-24"]
     assert young.gap_change < -1.2
     assert young.gap_change_p < 0.001

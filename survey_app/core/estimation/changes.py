@@ -60,6 +60,33 @@ def design_of(earlier: Frame, later: Frame, *, linked: bool) -> ChangeDesign:
     return "same_clusters" if before == after else "mixed"
 
 
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """How many clusters two rounds asked: both, and each of them; and what that is."""
+
+    design: ChangeDesign
+    shared: int
+    earlier: int
+    later: int
+    is_clustered: bool
+
+
+def overlap(earlier: Frame, later: Frame, *, linked: bool) -> Overlap:
+    """Return how the clusters of two rounds relate, with their numbers.
+
+    Clusters that only bear the same name in unlinked rounds are not shared. Without
+    known clusters the numbers are of respondents.
+    """
+    before, after = set(earlier.design.psus), set(later.design.psus)
+    return Overlap(
+        design_of(earlier, later, linked=linked),
+        len(before & after) if linked else 0,
+        len(before),
+        len(after),
+        earlier.design.is_clustered and later.design.is_clustered,
+    )
+
+
 def changes(earlier: Side, later: Side, *, linked: bool) -> Table:
     """Return a row for each group and measure, and the cells of both rounds.
 
@@ -148,24 +175,46 @@ def _row(
 
 def relevant_change(side: Side, measure: Measure) -> float:
     """Return the smallest change of a measure that matters, in its own unit."""
+    return margin_of(side, measure, None)
+
+
+def margin_of(side: Side, measure: Measure, margin: float | None) -> float:
+    """Return a margin in a measure's own unit; None: that of a change that matters.
+
+    It is given in points of 0-10 for what is scored, in standard deviations of the
+    earlier round for a number.
+    """
     if measure.kind != "number":
-        return RELEVANT_POINTS
+        return RELEVANT_POINTS if margin is None else margin
     everyone = np.ones((len(measure.values), 1), dtype=np.bool_)
-    return RELEVANT_SD * float(means(side.frame, [measure], everyone).sd[0, 0])
+    sd = float(means(side.frame, [measure], everyone).sd[0, 0])
+    return (RELEVANT_SD if margin is None else margin) * sd
 
 
-def judged(row: ChangeRow, *, relevant: float = RELEVANT_POINTS) -> ChangeRow:
+def judged(
+    row: ChangeRow, *, relevant: float = RELEVANT_POINTS, margin: float | None = None
+) -> ChangeRow:
     """Return the row with its verdict: better, worse, stable, cannot_tell or too_few.
 
-    Better and worse are at least `relevant` and certain (Holm's p below 5 %). Stable
-    needs two one-sided tests that the change is within ±`relevant` (TOST; Schuirmann
-    1987): "not significant" alone is cannot_tell.
+    Better and worse are at least `relevant` and certain (adjusted p below 5 %). Stable
+    needs two one-sided tests that the change is within ±`margin` (TOST; Schuirmann
+    1987; None: within what is relevant): "not significant" alone is cannot_tell.
     """
     if row.change is None or row.se is None or row.p_adjusted is None or not row.df:
         return replace(row, verdict="too_few")
     if row.p_adjusted < SIGNIFICANT and abs(row.change) >= relevant:
         return replace(row, verdict="worse" if row.change < 0 else "better")
-    nearest = abs(row.change) - relevant
-    outside = p_below(np.array([nearest]), np.array([row.se]), row.df)[0]
+    within = relevant if margin is None else margin
+    outside = not_equivalent(row.change, row.se, row.df, within)
     verdict = "stable" if outside < SIGNIFICANT else "cannot_tell"
     return replace(row, verdict=verdict)
+
+
+def not_equivalent(change: float, se: float, df: int, margin: float) -> float:
+    """Return the larger p of the two one-sided tests that a change is within ±`margin`.
+
+    >>> round(not_equivalent(-0.1, 0.2, 10**9, 0.5), 5)
+    0.02275
+    """
+    nearest = np.array([abs(change) - margin])
+    return float(p_below(nearest, np.array([se]), df)[0])

@@ -86,6 +86,23 @@ def holm(p_values: FloatArray) -> FloatArray:
     return adjusted
 
 
+def benjamini_hochberg(p_values: FloatArray) -> FloatArray:
+    """Return p-values adjusted by Benjamini and Hochberg (1995), R's p.adjust("BH").
+
+    Calling those below a level found keeps the expected share of false ones among them
+    below that level. NaN takes no part and stays NaN.
+
+    >>> benjamini_hochberg(np.array([0.01, 0.04, np.nan, 0.03, 0.005])).tolist()
+    [0.02, 0.04, nan, 0.04, 0.02]
+    """
+    adjusted = np.full_like(p_values, np.nan)
+    tested = np.flatnonzero(~np.isnan(p_values))
+    order = tested[np.argsort(-p_values[tested], kind="stable")]
+    steps = p_values[order] * len(order) / np.arange(len(order), 0, -1)
+    adjusted[order] = np.minimum(np.minimum.accumulate(steps), 1.0)
+    return adjusted
+
+
 def _special() -> Any:
     """Load scipy only when a result is asked for: it takes longer than Flask."""
     from scipy import special  # noqa: PLC0415

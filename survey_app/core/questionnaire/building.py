@@ -38,6 +38,7 @@ def problems(definition: Definition, bank: Bank) -> list[Problem]:
     found = list(_unknown("constructs", definition.constructs, bank.constructs))
     found += _unknown("items", definition.items, bank.items)
     found += _unknown("groups", definition.groups, groupings)
+    found += _unknown("confirmatory", definition.confirmatory, definition.constructs)
     for pair in definition.crossings:
         found += _unknown("crossings", pair, definition.groups)
     inside = [i for c in definition.constructs if c in bank.constructs
@@ -90,6 +91,7 @@ def build(definition: Definition, bank: Bank, words: Words) -> Instrument:
         },
         rule_groups={group: _rules(bank, group, speak) for group in groups},
         crossings=definition.crossings,
+        confirmatory=definition.confirmatory,
     )
 
 

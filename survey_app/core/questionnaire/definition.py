@@ -13,7 +13,7 @@ class Definition:
     `groups` are names of groupings (gender, displacement, disability ...), `crossings`
     pairs of them declared beforehand, `site_groups` the options of the item whose
     groups each site agrees on, `ask` skip rules by item, `order` the items that come
-    first.
+    first, `confirmatory` the constructs whose changes are declared to be judged.
     """
 
     name: str
@@ -26,3 +26,4 @@ class Definition:
     site_groups: tuple[Option, ...] = ()
     ask: dict[str, dict[str, Any]] = field(default_factory=dict)
     order: tuple[str, ...] = ()
+    confirmatory: tuple[str, ...] = ()

@@ -109,6 +109,8 @@ class Instrument:
     group_names: dict[str, Labels] = field(default_factory=dict)
     rule_groups: dict[str, tuple[RuleGroup, ...]] = field(default_factory=dict)
     crossings: tuple[tuple[str, str], ...] = ()
+    #: Constructs whose changes were declared beforehand to be judged; none: all.
+    confirmatory: tuple[str, ...] = ()
 
     def options(self, item: Item) -> tuple[Option, ...]:
         """Return the options of an item, its scale's or its own."""

@@ -9,7 +9,14 @@ import numpy as np
 from survey_app.core.estimation.rows import ChangeRow, GapRow
 from survey_app.core.quality.duplicates import Copies
 from survey_app.core.sampling.fieldwork import SurveyRound
-from survey_app.services import analysis, collection, overview, publishing, quality
+from survey_app.services import (
+    analysis,
+    collection,
+    comparing,
+    overview,
+    publishing,
+    quality,
+)
 from survey_app.services.demonstration import truths
 from survey_app.services.demonstration.simulating import Simulation, places
 from survey_app.store import interviews, rounds
@@ -88,7 +95,8 @@ def findings(db: Database) -> Findings:
         data.survey_round.name: overview.gap_findings(data, "analyst").rows
         for data in loaded
     }
-    changes = analysis.compare(
-        db, loaded[-2], loaded[-1], overview.headline_measures(loaded[-1]), "community"
+    pair = (loaded[-2], loaded[-1])
+    changes = comparing.compare(
+        db, pair, overview.headline_measures(loaded[-1]), "community"
     )
     return Findings(gaps, changes.rows, quality.copies(loaded[-1]))
