@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from babel import Locale, UnknownLocaleError
+from babel.localedata import locale_identifiers
 from babel.messages.catalog import Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -74,6 +75,12 @@ def find_locale(code: str) -> Locale | None:
         return None
 
 
+def is_language(code: str) -> bool:
+    """Return whether anything is known of a language, here or in CLDR."""
+    ours = {SOURCE_LANGUAGE, *(each.code for each in languages()), *_own_languages()}
+    return code in ours or code.replace("-", "_") in locale_identifiers()
+
+
 def locale(code: str) -> Locale:
     """Return CLDR's locale for a language code, English for an unknown one."""
     return find_locale(code) or Locale(SOURCE_LANGUAGE)
@@ -91,6 +98,29 @@ def catalogue(code: str, domain: Domain = "interface") -> NullTranslations:
     write_mo(compiled, words)
     compiled.seek(0)
     return Translations(compiled, domain=domain)
+
+
+def words_in(code: str, folder: str) -> dict[str, str | list[str]]:
+    """Return the translated texts of a folder's code, a plural's as a list of forms."""
+    return {
+        str(message.id[0] if message.pluralizable else message.id): (
+            list(message.string) if message.pluralizable else str(message.string)
+        )
+        for message in _messages(code, "interface")
+        if message.string
+        and not message.fuzzy
+        and any(str(where).startswith(folder) for where, _ in message.locations)
+    }
+
+
+def plural_forms(code: str, most: int = 200) -> list[int]:
+    """Return for each number below `most` which of a plural's forms goes with it.
+
+    >>> plural_forms("fr", 4)
+    [0, 0, 1, 1]
+    """
+    form: Callable[[int], int] = catalogue(code).plural
+    return [form(number) for number in range(most)]
 
 
 def bank_words(code: str, context: str, text: str) -> str | None:

@@ -24,6 +24,7 @@ from survey_app.web import (
     security,
     signin,
     static_files,
+    tablet_pages,
     words,
 )
 
@@ -37,7 +38,17 @@ STATUS: dict[type[errors.SurveyError], int] = {
     errors.SurveyError: 400,
 }
 
-PAGES = (home, signin, questionnaire, collect, rounds, results, instruments, accounts)
+PAGES = (
+    home,
+    signin,
+    questionnaire,
+    collect,
+    tablet_pages,
+    rounds,
+    results,
+    instruments,
+    accounts,
+)
 
 #: A form larger than this is no questionnaire.
 LARGEST_FORM = 256 * 1024

@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
+import msgspec
 import pytest
 
+from survey_app.core.questionnaire.answers import counted
 from survey_app.core.questionnaire.instrument import Instrument, Item, Option
 from survey_app.core.questionnaire.interview import (
     Interview,
@@ -121,3 +124,38 @@ def test_a_code_is_known_however_it_is_written():
     assert receipt_hash("ACDE-FHJK", key) == receipt_hash(" acde fhjk", key)
     assert receipt_hash("ACDE-FHJK", key) != receipt_hash("ACDE-FHJL", key)
     assert receipt_hash("ACDE-FHJK", key) != receipt_hash("ACDE-FHJK", b"other")
+
+
+VECTORS = msgspec.json.decode(
+    (Path(__file__).parent.parent / "vectors/interview.json").read_bytes()
+)
+WALKED = msgspec.convert(VECTORS["instrument"], Instrument)
+
+
+def place(interview):
+    item, number, total = current(WALKED, interview)
+    return [item.item_id, number, total]
+
+
+def moved(interview, move):
+    """Return the interview after one move of a walk, and where the move led."""
+    if "back" in move:
+        before = back(WALKED, interview)
+        return before, place(before)
+    item, answer = move["answer"]
+    following = answered(WALKED, interview, {item: answer})
+    known = replace(interview, answers={**interview.answers, item: answer})
+    if reason := refusal(WALKED, known):
+        return known, reason
+    return (following, place(following)) if following else (known, "finished")
+
+
+@pytest.mark.parametrize("walk", VECTORS["walks"], ids=lambda walk: walk["why"])
+def test_the_server_asks_by_the_vectors(alone, walk):
+    interview = replace(alone, enumerator=walk["enumerator"])
+    assert place(interview) == walk["start"]
+    for move in walk["moves"]:
+        interview, led = moved(interview, move)
+        assert led == move["then"]
+    assert counted(WALKED, interview.answers) == walk["counted"]
+    assert mode(WALKED, interview) == walk["mode"]

@@ -9,6 +9,7 @@ OPEN = {
     "static", "home.show", "home.choose_language", "home.neutral", "home.alive", "home.ready",
     "signin.show", "signin.leave",
     "questionnaire.show", "questionnaire.act", "questionnaire.withdraw",
+    "tablet_pages.say", "tablet_pages.calendar",
 }  # fmt: skip
 #: Which role may use which part; everything else is refused.
 COORDINATOR = {
@@ -31,6 +32,7 @@ MAY = {
 }
 VALUES = {
     "round_id": "valley-2026", "instrument_id": "trust.1", "slug": "valley", "filename": "app.css",
+    "language": "ar",
 }  # fmt: skip
 
 

@@ -1,0 +1,57 @@
+// The interface's words in the language now in use. They come as one small file a language
+// (/collect/words/<language>.json); a text without a translation stays in English.
+
+const PLACEHOLDER = /%\((\w+)\)s|\{(\w+)\}/g;
+const SOURCE = { language: "en", name: "English", direction: "ltr", plurals: "", words: {}, languages: [] };
+const known = new Map([["en", SOURCE]]);
+let now = SOURCE;
+
+// Make a language's words known; `file` is what the address above gives.
+export const learn = (file) => known.set(file.language, file);
+
+// Speak a language from here on; one that is not known is spoken in English words.
+export function use(code) {
+  now = known.get(code) || { ...SOURCE, ...aboutLanguage(code) };
+  return now;
+}
+
+// {language, name, direction} of a language, whether or not its words are known.
+export function aboutLanguage(code) {
+  if (known.has(code)) return known.get(code);
+  for (const { languages } of known.values()) {
+    const found = languages.find((each) => each.language === code);
+    if (found) return found;
+  }
+  return { language: code, name: code, direction: "ltr" };
+}
+
+export const inUse = () => now.language;
+export const isKnown = (code) => known.has(code);
+
+export function gettext(text, facts) {
+  return fill(now.words[text] || text, facts);
+}
+
+// The form of a text that goes with a number, which is also the placeholder {num}.
+export function ngettext(one, many, num, facts) {
+  const forms = now.words[one];
+  const form = Array.isArray(forms) ? forms[pluralForm(num)] : num === 1 ? one : many;
+  return fill(form, { num, ...facts });
+}
+
+// A document's text in a language, else in English, else in any there is: {text, language}.
+export function say(labels, language) {
+  const found = [language, "en", ...Object.keys(labels || {})].find((code) => labels && labels[code]);
+  return { text: found ? labels[found] : "", language: found || language };
+}
+
+// The server counts which form goes with 0 to 199; beyond, the last two digits decide.
+const pluralForm = (num) => Number(now.plurals[num < 200 ? num : 100 + (num % 100)]);
+
+function fill(text, facts) {
+  if (!facts) return text;
+  return text.replace(PLACEHOLDER, (whole, first, second) => {
+    const name = first || second;
+    return name in facts ? String(facts[name]) : whole;
+  });
+}

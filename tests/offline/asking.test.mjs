@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { hasPhoneNumber, read, readNumber } from "../../survey_app/web/static/collect/answers.js";
+import { ALPHABET, newReceipt } from "../../survey_app/web/static/collect/receipt.js";
+import { isGap, isNight, step, stopwatch } from "../../survey_app/web/static/collect/timing.js";
+
+for (const [text, number] of [
+  ["12", 12], [" 1,5 ", 1.5], ["٣٤", 34], ["۳٫۵", 3.5], ["-2", -2], [".5", 0.5], ["", NaN], ["1e5", NaN], ["12 years", NaN], ["1,2,3", NaN],
+])
+  test(`“${text}” is read as ${number}`, () => assert.deepEqual(readNumber(text), number));
+
+for (const [text, found] of [
+  ["call me at +216 71 234 567", true], ["٠٩٨٧٦٥٤٣", true], ["(071) 23-45-67", true], ["in 2019 and 2021", false],
+  ["123456", false], ["1, 2, 3, 4, 5, 6, 7", false], ["no digits", false],
+])
+  test(`“${text}” ${found ? "may be" : "is not"} a telephone number`, () => assert.equal(hasPhoneNumber(text), found));
+
+const kinds = { choice: { kind: "choice" }, choices: { kind: "choices" }, number: { kind: "number" }, text: { kind: "text" } };
+
+test("an answer is read by the kind of its question", () => {
+  assert.deepEqual(read(kinds.choice, ["1"], ""), { answer: "1" });
+  assert.deepEqual(read(kinds.choices, ["a", "b"], ""), { answer: ["a", "b"] });
+  assert.deepEqual(read(kinds.number, [], "3,5"), { answer: 3.5 });
+  assert.deepEqual(read(kinds.text, [], " a word "), { answer: "a word" });
+});
+
+test("what cannot be an answer says what to do", () => {
+  const remedy = (item, written = "") => read(item, [], written).problem[1];
+  assert.match(remedy(kinds.choice), /Choose one/);
+  assert.equal(remedy({ ...kinds.choice, role: "consent" }), "Choose yes or no.");
+  assert.match(remedy(kinds.text, "  "), /Write an answer/);
+  assert.match(remedy(kinds.number, "many"), /digits only/);
+  assert.equal(remedy(kinds.text, "x".repeat(2001)), "Shorten it.");
+});
+
+test("a receipt code has eight signs that are told apart", () => {
+  const pattern = new RegExp(`^[${ALPHABET}]{4}-[${ALPHABET}]{4}$`);
+  for (let i = 0; i < 50; i += 1) assert.match(newReceipt(), pattern);
+});
+
+test("no sign of a receipt is likelier than another", () => {
+  let byte = -1;
+  const everyByte = (bytes) => bytes.map(() => (byte = (byte + 1) % 256));
+  const seen = Array.from({ length: 242 / 8 }, () => newReceipt(everyByte)).join("").replace(/-/g, "");
+  const counts = new Set([...ALPHABET.slice(0, 20)].map((sign) => seen.split(sign).length - 1));
+  assert.deepEqual([...counts], [11]);
+});
+
+test("a stopwatch counts only while it goes", () => {
+  let now = 0;
+  const watch = stopwatch(() => now);
+  const after = (milliseconds) => (now += milliseconds);
+  watch.go();
+  after(2000);
+  watch.pause();
+  after(60000);
+  watch.go();
+  watch.go();
+  after(500);
+  assert.equal(watch.take(), 2.5);
+  after(1000);
+  assert.equal(watch.take(), 1);
+});
+
+test("an interview begun between ten in the evening and five is one by night", () => {
+  const hours = [...Array(24).keys()].filter((hour) => isNight(new Date(2026, 2, 2, hour)));
+  assert.deepEqual(hours, [0, 1, 2, 3, 4, 22, 23]);
+});
+
+test("half an hour away is a gap, a clock put back is none", () => {
+  const at = (minutes) => step(new Date(1e12 + minutes * 60000));
+  assert.ok(isGap(at(0), at(40)));
+  assert.ok(!isGap(at(0), at(30)));
+  assert.ok(!isGap(at(90), at(0)));
+});
