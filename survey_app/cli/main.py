@@ -24,6 +24,7 @@ COMMANDS = {
     "import": N_("take in responses collected elsewhere"),
     "estimate": N_("print means and shares with their uncertainty"),
     "gaps": N_("print who is behind everyone else"),
+    "inequality": N_("print how unequal the groups of a grouping are"),
     "compare": N_("print what changed between two rounds"),
     "export": N_("write results to a file"),
     "check": N_("look for damage in the database and the settings"),

@@ -11,6 +11,7 @@ from survey_app.services import (
     analysis,
     comparing,
     distributions,
+    inequality,
     open_answers,
     overview,
 )
@@ -64,6 +65,9 @@ def gaps(round_id: str) -> str:
         raise NotFound("group.unknown", name=by, known=", ".join(found.groupings),
                        round=shown.survey_round.name)  # fmt: skip
     rows = found.of(by)
+    unequal = inequality.unequal(
+        shown.data, found.groupings, found.measures, access.release()
+    )
     limits = [value for row in rows for value in (row.ci_low, row.ci_high)]
     return _page(
         "gaps",
@@ -71,6 +75,7 @@ def gaps(round_id: str) -> str:
         found=found,
         by=by,
         rows=rows,
+        unequal=[row for row in unequal if row.by == by],
         axis=strips.differences(limits, is_mirrored=_rtl()),
         longest=LONGEST_CHART,
     )

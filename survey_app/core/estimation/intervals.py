@@ -65,7 +65,7 @@ def p_below(difference: FloatArray, se: FloatArray, df: IntArray | int) -> Float
     with np.errstate(divide="ignore", invalid="ignore"):
         t = np.where(se > 0, difference / se, np.nan)
     chance: FloatArray = np.where(
-        degrees >= 1, _special().stdtr(np.maximum(degrees, 1), t), np.nan
+        degrees >= 1, special_functions().stdtr(np.maximum(degrees, 1), t), np.nan
     )
     return chance
 
@@ -103,7 +103,7 @@ def benjamini_hochberg(p_values: FloatArray) -> FloatArray:
     return adjusted
 
 
-def _special() -> Any:
+def special_functions() -> Any:
     """Load scipy only when a result is asked for: it takes longer than Flask."""
     from scipy import special  # noqa: PLC0415
 
@@ -112,13 +112,13 @@ def _special() -> Any:
 
 def _quantile(df: IntArray | int) -> FloatArray:
     degrees = np.asarray(df, dtype=np.float64)
-    t = _special().stdtrit(np.maximum(degrees, 1), (1 + LEVEL) / 2)
+    t = special_functions().stdtrit(np.maximum(degrees, 1), (1 + LEVEL) / 2)
     quantile: FloatArray = np.where(degrees >= 1, t, np.nan)
     return quantile
 
 
 def _normal_quantile() -> float:
-    return float(_special().ndtri((1 + LEVEL) / 2))
+    return float(special_functions().ndtri((1 + LEVEL) / 2))
 
 
 def _expit(x: FloatArray) -> FloatArray:

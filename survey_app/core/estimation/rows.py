@@ -85,12 +85,61 @@ class ChangeRow:
     suppressed: bool = False
 
 
-Row = EstimateRow | GapRow | ChangeRow
-Tested = TypeVar("Tested", GapRow, ChangeRow)
-AnyRow = TypeVar("AnyRow", EstimateRow, GapRow, ChangeRow)
+@dataclass(frozen=True, slots=True)
+class InequalityRow:
+    """How unequal the groups of a grouping are; `groups` of them are shown."""
+
+    round: str
+    of: str
+    by: str
+    groups: int | None
+    n: int | None
+    lowest: str | None
+    highest: str | None
+    range: float | None
+    range_corrected: float | None
+    standardised: float | None
+    df: int | None
+    p: float | None
+    p_adjusted: float | None
+    gap_index: float | None
+    gap_index_se: float | None
+    share_between: float | None
+    verdict: str
+    suppressed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """A group minus another one."""
+
+    round: str
+    of: str
+    by: str
+    group: str
+    other: str
+    n: int | None
+    n_other: int | None
+    mean: float | None
+    mean_other: float | None
+    difference: float | None
+    se: float | None
+    df: int | None
+    ci_low: float | None
+    ci_high: float | None
+    p: float | None
+    p_adjusted: float | None
+    standardised: float | None
+    verdict: str
+    suppressed: bool = False
+
+
+Row = EstimateRow | GapRow | ChangeRow | InequalityRow | PairRow
+Tested = TypeVar("Tested", GapRow, ChangeRow, InequalityRow, PairRow)
+AnyRow = TypeVar("AnyRow", EstimateRow, GapRow, ChangeRow, InequalityRow, PairRow)
 
 #: What names a row, and so stays when its numbers are suppressed.
-NAMES = {"round", "of", "kind", "by", "group", "from_", "to", "design"}
+NAMES = {"round", "of", "kind", "by", "group", "other", "from_", "to", "design"}
 
 
 def to_dict(row: Row) -> dict[str, object]:
