@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from survey_app.cli.arguments import add_rows
 from survey_app.cli.databases import opened
 from survey_app.cli.output import _, print_rows
+from survey_app.cli.variance import add_variance, analysed
 from survey_app.core.estimation.rows import to_dict
 from survey_app.services import analysis, comparing
 from survey_app.words.comparing import NOTES
@@ -29,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "default: 0.5, 0.2)",
     )  # fmt: skip
     add_rows(parser)
+    add_variance(parser)
     parser.set_defaults(function=run)
 
 
@@ -36,8 +38,8 @@ def run(args: argparse.Namespace) -> None:
     """Print the rows, and on standard error what must be known to read them."""
     with opened(args.database) as db:
         pair = (
-            analysis.load(db, analysis.find_round(db, args.earlier)),
-            analysis.load(db, analysis.find_round(db, args.later)),
+            analysed(analysis.load(db, analysis.find_round(db, args.earlier)), args),
+            analysed(analysis.load(db, analysis.find_round(db, args.later)), args),
         )
         found = comparing.compare(db, pair, args.of, args.by, args.release, args.margin)
     print_rows([to_dict(row) for row in found.rows], args.format)

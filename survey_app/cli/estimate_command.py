@@ -5,6 +5,7 @@ import argparse
 from survey_app.cli.arguments import add_names, add_rows
 from survey_app.cli.databases import opened
 from survey_app.cli.output import print_rows
+from survey_app.cli.variance import add_variance, analysed
 from survey_app.core.estimation.rows import to_dict
 from survey_app.services import analysis
 
@@ -16,12 +17,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--round", required=True, metavar="R", help="which round")
     add_names(parser, "--by", "GROUP", "groupings (default: the whole sample)")
     add_rows(parser)
+    add_variance(parser)
     parser.set_defaults(function=run)
 
 
 def run(args: argparse.Namespace) -> None:
     """Print the rows."""
     with opened(args.database) as db:
-        data = analysis.load(db, analysis.find_round(db, args.round))
+        loaded = analysis.load(db, analysis.find_round(db, args.round))
+        data = analysed(loaded, args)
         rows = analysis.estimate(data, args.of, args.by, args.release)
     print_rows([to_dict(row) for row in rows], args.format)

@@ -5,6 +5,7 @@ import argparse
 from survey_app.cli.arguments import add_rows
 from survey_app.cli.databases import opened
 from survey_app.cli.output import print_rows
+from survey_app.cli.variance import add_variance, analysed
 from survey_app.core.estimation.rows import to_dict
 from survey_app.services import analysis
 
@@ -19,12 +20,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="groupings",
     )  # fmt: skip
     add_rows(parser)
+    add_variance(parser)
     parser.set_defaults(function=run)
 
 
 def run(args: argparse.Namespace) -> None:
     """Print the rows."""
     with opened(args.database) as db:
-        data = analysis.load(db, analysis.find_round(db, args.round))
+        loaded = analysis.load(db, analysis.find_round(db, args.round))
+        data = analysed(loaded, args)
         rows = analysis.find_gaps(data, args.by, args.of, args.release)
     print_rows([to_dict(row) for row in rows], args.format)

@@ -12,6 +12,7 @@ from pathlib import Path
 from survey_app.cli.arguments import add_database, add_format, read_file
 from survey_app.cli.databases import opened
 from survey_app.cli.output import _, print_rows
+from survey_app.i18n import N_
 from survey_app.interchange.places_csv import read_places
 from survey_app.services import fieldwork, overview
 
@@ -20,10 +21,18 @@ EXAMPLE = (
     "--places places.csv --slug valley"
 )
 
+#: How people come to be asked, and what that means for the numbers.
+SAMPLE_WORDS = {
+    "probability": N_("Round {round}: people were drawn by chance."),
+    "quota": N_("Round {round}: people were chosen until quotas were full."),
+    "open": N_("Round {round}: whoever wanted to could answer."),
+}
+SAMPLES = tuple(SAMPLE_WORDS)
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what can be done with rounds."""
-    deeds = parser.add_subparsers(required=True, metavar="open|close|list")
+    deeds = parser.add_subparsers(required=True, metavar="open|sample|close|list")
     opening = deeds.add_parser(
         "open", help="open a new round, or a closed one again", description=__doc__
     )
@@ -37,8 +46,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     opening.add_argument("--about", default="", help="who asks, and where to complain")
     opening.add_argument("--places", type=Path, metavar="CSV")
     opening.add_argument("--clusters", choices=("same", "new", "mixed"))
+    opening.add_argument("--sample", choices=SAMPLES, help="how people are chosen")
     add_database(opening)
     opening.set_defaults(function=open_round)
+    sampling = deeds.add_parser("sample", help="say how people were chosen")
+    sampling.add_argument("round", metavar="R")
+    sampling.add_argument("sample", choices=SAMPLES)
+    add_database(sampling)
+    sampling.set_defaults(function=declare)
     closing = deeds.add_parser("close", help="take no more answers")
     closing.add_argument("round", metavar="R")
     add_database(closing)
@@ -62,12 +77,20 @@ def open_round(args: argparse.Namespace) -> None:
         title={"en": args.title} if args.title else {},
         about={"en": args.about} if args.about else {},
         clusters=args.clusters,
+        sample=args.sample,
         places=places,
     )
     with opened(args.database) as db:
         opened_round = fieldwork.open_round(db, wanted, datetime.now(UTC).date())
     said = _("Round {round} is open; people answer at /s/{slug}.")
     print(said.format(round=opened_round.name, slug=opened_round.slug))
+
+
+def declare(args: argparse.Namespace) -> None:
+    """Say how the people of a round were chosen."""
+    with opened(args.database) as db:
+        found = fieldwork.declare_sample(db, args.round, args.sample)
+    print(_(SAMPLE_WORDS[args.sample]).format(round=found.name))
 
 
 def close(args: argparse.Namespace) -> None:

@@ -1,7 +1,7 @@
 """Analysis: the verified rows behind every page, command and file."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from survey_app.core.disclosure.rules import RULES, Release, released, suppressed
@@ -12,10 +12,12 @@ from survey_app.core.measurement.frame import Frame, frame
 from survey_app.core.measurement.groups import Grouping, everyone, groupings
 from survey_app.core.measurement.scoring import Measure, measures
 from survey_app.core.questionnaire.instrument import Instrument, Labels
+from survey_app.core.sampling.design import Design, Lonely
 from survey_app.core.sampling.fieldwork import SurveyRound
 from survey_app.errors import Conflict, NotFound, Unanswerable
 from survey_app.interchange.toml_source import nearest
-from survey_app.store import instruments, responses, rounds
+from survey_app.services import weights
+from survey_app.store import instruments, responses, rounds, weightings
 from survey_app.store.database import Database
 
 
@@ -44,7 +46,20 @@ def find_round(db: Database, name: str) -> SurveyRound:
 
 
 def load(db: Database, survey_round: SurveyRound) -> RoundData:
-    """Return what a round holds; raise Unanswerable where nobody has answered yet."""
+    """Return what a round holds, weighted to its population where it has margins.
+
+    Raise Unanswerable where nobody has answered yet, Rejected where the answers do not
+    carry the margins any more.
+    """
+    data = load_unweighted(db, survey_round)
+    plan = weightings.find(db, survey_round.round_id)
+    if plan is None:
+        return data
+    return _designed(data, weights.apply(plan, data.frame, data.groupings).design)
+
+
+def load_unweighted(db: Database, survey_round: SurveyRound) -> RoundData:
+    """Return what a round holds under the weights its responses came with."""
     kept = responses.in_round(db, survey_round.round_id)
     if not kept:
         raise Unanswerable("round.no_responses", round=survey_round.name)
@@ -58,6 +73,20 @@ def load(db: Database, survey_round: SurveyRound) -> RoundData:
         measures(instrument, columns),
         groupings(instrument, columns),
     )
+
+
+def with_lonely(data: RoundData, lonely: Lonely) -> RoundData:
+    """Return the round with another rule for strata of one PSU."""
+    return _designed(data, replace(data.frame.design, lonely=lonely))
+
+
+def as_fixed(data: RoundData) -> RoundData:
+    """Return the round with raked weights taken as if they had come with it."""
+    return _designed(data, weights.as_fixed(data.frame.design))
+
+
+def _designed(data: RoundData, design: Design) -> RoundData:
+    return replace(data, frame=replace(data.frame, design=design))
 
 
 def estimate(

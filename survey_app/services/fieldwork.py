@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from survey_app.core.questionnaire.instrument import Labels
-from survey_app.core.sampling.fieldwork import Clusters, Place, SurveyRound
+from survey_app.core.sampling.fieldwork import Clusters, Place, Sample, SurveyRound
 from survey_app.errors import Conflict, Problem, Rejected
 from survey_app.services import analysis
 from survey_app.store import instruments, rounds
@@ -25,6 +25,7 @@ class NewRound:
     title: Labels = field(default_factory=dict)
     about: Labels = field(default_factory=dict)
     clusters: Clusters | None = None
+    sample: Sample | None = None
     places: list[Place] = field(default_factory=list)
 
 
@@ -50,6 +51,7 @@ def open_round(db: Database, wanted: NewRound, today: date) -> SurveyRound:
         about=wanted.about,
         slug=wanted.slug or _slug(f"{survey}-{wanted.name}"),
         clusters=wanted.clusters,
+        sample=wanted.sample,
         is_open=True,
         opened_on=today,
     )
@@ -57,6 +59,13 @@ def open_round(db: Database, wanted: NewRound, today: date) -> SurveyRound:
         rounds.add(db, found, origin="web")
         rounds.add_places(db, found.round_id, _own(found, wanted.places))
     return found
+
+
+def declare_sample(db: Database, name: str, sample: Sample) -> SurveyRound:
+    """Say how the people of a round were chosen; intervals are labelled by it."""
+    found = analysis.find_round(db, name)
+    rounds.set_sample(db, found.round_id, sample)
+    return rounds.get(db, found.round_id)
 
 
 def close_round(db: Database, name: str, today: date) -> SurveyRound:

@@ -126,3 +126,27 @@ def one_round(db: Database) -> None:
         from responses, json_each(responses.answers) as item;
         """
     )
+
+
+@migrations(name="0005_weights")
+def weights(db: Database) -> None:
+    """Hold how rounds were sampled and are weighted, and who was not reached."""
+    db.executescript(
+        """
+        alter table rounds add column sample text;
+
+        create table weightings (
+            round_id text primary key references rounds (round_id),
+            margins text not null,
+            sampled text not null,
+            trim real
+        ) strict;
+
+        create table outcomes (
+            round_id text not null references rounds (round_id),
+            outcome text not null,
+            count integer not null,
+            primary key (round_id, outcome)
+        ) strict, without rowid;
+        """
+    )

@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 
 from survey_app.core.questionnaire.instrument import Labels
-from survey_app.core.sampling.fieldwork import Place, SurveyRound
+from survey_app.core.sampling.fieldwork import Place, Sample, SurveyRound
 from survey_app.errors import NotFound
 from survey_app.store.database import Database, writing
 
 _COLUMNS = """
-    round_id, survey, name, instrument_id, title, about, slug, clusters, is_open,
-    opened_on, closed_on
+    round_id, survey, name, instrument_id, title, about, slug, clusters, sample,
+    is_open, opened_on, closed_on
 """
 
 
@@ -31,7 +31,7 @@ def add(db: Database, survey_round: SurveyRound, *, origin: str) -> None:
         f"""
         insert into rounds ({_COLUMNS}, origin, position) values (
             :round_id, :survey, :name, :instrument_id, :title, :about, :slug, :clusters,
-            :is_open, :opened_on, :closed_on, :origin,
+            :sample, :is_open, :opened_on, :closed_on, :origin,
             (select coalesce(max(position), 0) + 1 from rounds where survey = :survey)
         )
         """,  # noqa: S608 (column names of ours)
@@ -80,6 +80,14 @@ def set_open(db: Database, round_id: str, *, is_open: bool, today: date) -> None
     db.execute(
         f"update rounds set is_open = :open, {moment} = :day where round_id = :id",  # noqa: S608 (one of two column names)
         {"open": int(is_open), "day": today.isoformat(), "id": round_id},
+    )
+
+
+def set_sample(db: Database, round_id: str, sample: Sample) -> None:
+    """Remember how the people of a round were chosen."""
+    db.execute(
+        "update rounds set sample = :sample where round_id = :id",
+        {"sample": sample, "id": round_id},
     )
 
 

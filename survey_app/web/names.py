@@ -1,5 +1,7 @@
 """The words for what rows name by codes: measures, groupings and groups."""
 
+from collections.abc import Iterable
+
 from survey_app import i18n
 from survey_app.core.measurement.groups import CROSS, FACT_GROUPS
 from survey_app.core.questionnaire.instrument import Labels, Option, say
@@ -19,6 +21,7 @@ REFUSALS = {
 }
 FACT_NAMES = {
     "community": i18n.N_("Community"),
+    "stratum": i18n.N_("Stratum"),
     "language": i18n.N_("Language of the interview"),
     "mode": i18n.N_("Way of asking"),
 }
@@ -60,6 +63,10 @@ class Names:
         if by in FACT_NAMES:
             return _(FACT_NAMES[by])
         return say(self._groupings.get(by, {}), self.language) or by
+
+    def groupings(self, names: Iterable[str]) -> list[str]:
+        """Return the names of several groupings."""
+        return [self.grouping(by) for by in names]
 
     def group(self, by: str, group: str) -> str:
         """Return the words for the people of a group."""

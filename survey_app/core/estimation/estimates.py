@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from survey_app.core.estimation.calibrated import cross
 from survey_app.core.estimation.cells import Cell, cells
 from survey_app.core.estimation.intervals import logit_interval, t_interval
 from survey_app.core.estimation.moments import Moments, moments, variance
@@ -58,7 +59,8 @@ def estimates(
 def means(frame: Frame, measures: Sequence[Measure], domains: BoolArray) -> Moments:
     """Return the means of `measures` in `domains` (rows, d), with linearised parts."""
     values = np.column_stack([measure.values for measure in measures])
-    return moments(sums(frame.design, values, domains), frame.design)
+    crossed = cross(frame.design, values, domains)
+    return moments(sums(frame.design, values, domains), frame.design, crossed)
 
 
 def _limits(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from survey_app.core.estimation.calibrated import Cross, projection
 from survey_app.core.estimation.sums import Sums
 from survey_app.core.sampling.design import Design, FloatArray, IntArray
 
@@ -32,14 +33,19 @@ class Moments:
     df: IntArray
 
 
-def moments(sums: Sums, design: Design) -> Moments:
-    """Return the means in `sums` and the linearised parts of their variance."""
+def moments(sums: Sums, design: Design, crossed: Cross | None = None) -> Moments:
+    """Return the means in `sums` and the linearised parts of their variance.
+
+    With the `crossed` sums of calibrated weights the parts are those of residuals.
+    """
     weight = sums.weight.sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = sums.total.sum(axis=0) / weight
         parts = (sums.total - mean * sums.weight) / weight
         scatter = np.maximum(sums.square / weight - mean**2, 0.0)
         srs = scatter / (sums.n - 1)
+    if crossed is not None and design.calibration is not None:
+        parts = parts - projection(crossed, design.calibration, mean, weight)
     lives = sums.members > 0
     return Moments(
         mean=mean,

@@ -13,6 +13,23 @@ BoolArray = npt.NDArray[np.bool_]
 
 #: What a stratum with a single PSU adds to a variance; the words of R's survey.
 Lonely = Literal["adjust", "average", "remove", "certainty"]
+LONELY: tuple[Lonely, ...] = ("adjust", "average", "remove", "certainty")
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What weights were raked to, as the variance of calibrated means needs it.
+
+    `base` (rows,) are the weights before the last raking; `indicators` (rows, c) say
+    which group of each margin a row is in; `totals` (psus, c) are their weighted sums;
+    `inverse` (c, c) is (X'DX)^-1 with D the base weights; `by` names the margins.
+    """
+
+    by: tuple[str, ...]
+    base: FloatArray
+    indicators: FloatArray
+    totals: FloatArray
+    inverse: FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +39,7 @@ class Design:
     `weights` (rows,) are people; `psu` (rows,) indexes `psus`, whose entries are
     (stratum, PSU) pairs sorted by stratum; `stratum` (psus,) indexes the strata;
     `population` (strata,) is the number of PSUs the stratum has in all (inf: no fpc).
+    `calibration` is None for weights that are as they came, or are taken as fixed.
     """
 
     weights: FloatArray
@@ -30,6 +48,7 @@ class Design:
     stratum: IntArray
     population: FloatArray
     lonely: Lonely = "adjust"
+    calibration: Calibration | None = None
 
     @property
     def psus_in(self) -> IntArray:

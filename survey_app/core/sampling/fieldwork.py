@@ -9,6 +9,10 @@ from survey_app.core.questionnaire.instrument import Labels
 #: Are a round's clusters those of the round before? None: not declared.
 Clusters = Literal["same", "new", "mixed"]
 
+#: How people came to be asked: drawn by chance, chosen until quotas were full, or
+#: whoever came. None: not declared.
+Sample = Literal["probability", "quota", "open"]
+
 
 @dataclass(frozen=True, slots=True)
 class SurveyRound:
@@ -29,6 +33,12 @@ class SurveyRound:
     is_open: bool = False
     opened_on: date | None = None
     closed_on: date | None = None
+    sample: Sample | None = None
+
+    @property
+    def is_by_chance(self) -> bool:
+        """Return whether nothing speaks against a probability sample."""
+        return self.sample in (None, "probability")
 
 
 @dataclass(frozen=True, slots=True)
