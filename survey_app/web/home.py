@@ -63,6 +63,17 @@ def neutral() -> str:
     )
 
 
+@bp.get("/favicon.ico")
+@access.open_to_anybody
+def no_icon() -> tuple[str, int]:
+    """Answer browsers that ask for it while a page of ours is still loading.
+
+    A page saying it is not there would begin a session beside that of the page, and the
+    form on the page would be refused.
+    """
+    return "", 204
+
+
 @bp.get("/healthz")
 @access.open_to_anybody
 def alive() -> str:

@@ -6,7 +6,7 @@ import pytest
 
 #: What strangers may use: the questionnaire, signing in, health, a neutral page, files.
 OPEN = {
-    "static", "home.show", "home.choose_language", "home.neutral", "home.alive", "home.ready",
+    "static", "home.show", "home.choose_language", "home.neutral", "home.alive", "home.no_icon", "home.ready",
     "signin.show", "signin.leave",
     "questionnaire.show", "questionnaire.act", "questionnaire.withdraw",
     "tablet_pages.say", "tablet_pages.calendar",
@@ -67,7 +67,7 @@ def test_a_stranger_gets_nowhere_else(app, visitor):
     for endpoint, method, path in doors(app):
         status, where = knock(visitor, method, path)
         if endpoint in OPEN:
-            assert status in (200, 302, 303, 401), f"{method} {path}: {status}"
+            assert status in (200, 204, 302, 303, 401), f"{method} {path}: {status}"
         else:
             assert (status, where[:12]) == (302, "/signin?next"), (
                 f"{method} {path}: {status}"
@@ -202,6 +202,13 @@ def test_health_is_told_to_anybody(visitor, database):
     database.unlink()
     assert visitor.get("/healthz").status == 200
     assert visitor.get("/readyz").status == 503
+
+
+def test_asking_for_an_icon_begins_no_session(app):
+    """Else its answer could overtake the page's and the page's form be refused."""
+    reply = app.test_client().get("/favicon.ico")
+    assert reply.status_code == 204
+    assert "Set-Cookie" not in reply.headers
 
 
 def test_what_is_too_large_is_refused_kindly(visitor):

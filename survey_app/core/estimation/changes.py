@@ -125,8 +125,27 @@ def _difference(earlier: Side, later: Side, *, linked: bool) -> Difference:
             parts[:, :groups] - parts[:, groups:],
             both.design,
         )
+    if not linked:
+        parts = _placed(after.parts * _own_sample(later), both.places[1], size)
+        parts -= _placed(before.parts * _own_sample(earlier), both.places[0], size)
     whole = contrast(change[:groups], parts[:, :groups], both.design)
     return Difference(before, after, whole, gap)
+
+
+def _own_sample(side: Side) -> FloatArray:
+    """Return by what factor (domains, 1) linearised parts of each domain grow.
+
+    Respondents drawn alone, without clusters or strata, are in each group a simple
+    random sample of the group: its variance has m/(m-1) for its m members, not n/(n-1)
+    for all n respondents (R: svydesign(~1) on the group's rows). Else the factor is 1.
+    """
+    design = side.frame.design
+    members = np.column_stack([side.grouping.members, side.grouping.rest]).sum(axis=0)
+    if design.is_clustered or len(design.population) > 1:
+        return np.ones((len(members), 1))
+    m, n = np.maximum(members, 2), len(design.psus)
+    factor: FloatArray = np.sqrt(m / (m - 1) * (n - 1) / n)[:, None]
+    return factor
 
 
 def _moments(side: Side) -> Moments:
