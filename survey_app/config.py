@@ -14,6 +14,7 @@ SETTINGS = {
     "SURVEY_APP_INSTANCE": "folder for the database and the secret key",
     "SURVEY_APP_LANGUAGE": "language of the command line, such as fr",
     "SURVEY_APP_TIMEZONE": "time zone by which days are told, such as Africa/Tunis",
+    "SURVEY_APP_TABLET_NAME": "name under which the program is installed on tablets",
     "SURVEY_APP_HTTPS": "1 when visitors reach the server by https",
 }
 
@@ -26,6 +27,7 @@ class Settings:
     instance: Path
     language: str
     timezone: str
+    tablet_name: str
     is_https: bool
 
 
@@ -37,6 +39,7 @@ def settings() -> Settings:
         instance=instance,
         language=os.environ.get("SURVEY_APP_LANGUAGE") or _shell_language(),
         timezone=os.environ.get("SURVEY_APP_TIMEZONE", "UTC"),
+        tablet_name=os.environ.get("SURVEY_APP_TABLET_NAME") or "Notes",
         is_https=os.environ.get("SURVEY_APP_HTTPS") == "1",
     )
 

@@ -141,7 +141,7 @@ class Brackets(NullTranslations):
 PAGES = [
     "/", "/rounds/", "/rounds/valley-2026", "/results/valley-2026/", "/results/valley-2026/gaps",
     "/results/valley-2026/answers", "/results/valley-2026/changes?by=gender", "/results/valley-2026/words",
-    "/instruments/", "/instruments/trust.1", "/admin/accounts/", "/collect", "/nowhere", "/s/valley",
+    "/instruments/", "/instruments/trust.1", "/admin/accounts/", "/collect/online", "/nowhere", "/s/valley",
     "/s/valley/withdraw",
 ]  # fmt: skip
 #: Names that stand on pages as they are: data and the program's own.

@@ -1,4 +1,7 @@
-"""The page of those who ask: open rounds, the place, and how many they have done."""
+"""The page of those who ask while online: rounds, the place, how many they have done.
+
+It needs neither JavaScript nor https; the tablet's home (web/tablet.py) needs both.
+"""
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -11,7 +14,7 @@ from survey_app.web import access, context, questionnaire, words
 bp = Blueprint("collect", __name__)
 
 
-@bp.get("/collect")
+@bp.get("/collect/online")
 @access.open_to("enumerator", "leader", "coordinator")
 def show() -> str:
     """Show the open rounds and what this account has collected in each."""
@@ -25,10 +28,10 @@ def show() -> str:
         }
         for each in _open_rounds()
     ]
-    return render_template("collect.html", found=found)
+    return render_template("collect_online.html", found=found)
 
 
-@bp.post("/collect")
+@bp.post("/collect/online")
 @access.open_to("enumerator", "leader", "coordinator")
 def begin() -> Response:
     """Begin an interview at a place."""

@@ -24,6 +24,7 @@ from survey_app.web import (
     security,
     signin,
     static_files,
+    tablet,
     tablet_pages,
     words,
 )
@@ -44,6 +45,7 @@ PAGES = (
     questionnaire,
     collect,
     tablet_pages,
+    tablet,
     rounds,
     results,
     instruments,
@@ -65,6 +67,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     app.config.from_mapping(
         DATABASE=found.database,
         TIMEZONE=found.timezone,
+        TABLET_NAME=found.tablet_name,
         MAX_CONTENT_LENGTH=LARGEST_FORM,
         SESSION_COOKIE_NAME="session",
         SESSION_COOKIE_HTTPONLY=True,

@@ -10,6 +10,7 @@ OPEN = {
     "signin.show", "signin.leave",
     "questionnaire.show", "questionnaire.act", "questionnaire.withdraw",
     "tablet_pages.say", "tablet_pages.calendar",
+    "tablet.show", "tablet.worker", "tablet.manifest", "tablet.practise",
 }  # fmt: skip
 #: Which role may use which part; everything else is refused.
 COORDINATOR = {

@@ -11,10 +11,10 @@ PAGES = {
         "/results/valley-2026/gaps?by=identity", "/results/valley-2026/answers",
         "/results/valley-2026/changes", "/results/valley-2026/changes?by=displacement",
         "/results/valley-2026/words", "/instruments/", "/instruments/trust.1", "/admin/accounts/",
-        "/collect",
+        "/collect/online",
     ],
     "leader": ["/", "/rounds/valley-2026", "/results/valley-2026/gaps", "/results/valley-2026/answers"],
-    "enumerator": ["/", "/collect"],
+    "enumerator": ["/", "/collect/online"],
 }  # fmt: skip
 
 

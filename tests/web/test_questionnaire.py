@@ -261,9 +261,9 @@ def test_the_code_is_nowhere_in_the_database(visitor, database):
 
 def test_an_enumerator_is_asked_for_privacy_and_mode(app, visitor, database):
     visitor.sign_in("enumerator")
-    visitor.get("/collect")
+    visitor.get("/collect/online")
     assert "You have done 0 interviews." in visitor.page
-    visitor.post("/collect", round="valley-2026", place="valley-2026-north1")
+    visitor.post("/collect/online", round="valley-2026", place="valley-2026-north1")
     path = []
     while question(visitor):
         path.append(question(visitor))
@@ -279,14 +279,14 @@ def test_an_enumerator_is_asked_for_privacy_and_mode(app, visitor, database):
         "north",
     )
     assert (found.psu, found.stratum, found.weight) == ("north1", "north", 10.0)
-    visitor.get("/collect")
+    visitor.get("/collect/online")
     assert "You have done 1 interview." in visitor.page
 
 
 def test_with_an_armed_person_in_hearing_nothing_sensitive_is_asked(visitor):
     visitor.sign_in("enumerator")
-    visitor.get("/collect")
-    visitor.post("/collect", round="valley-2026", place="valley-2026-north1")
+    visitor.get("/collect/online")
+    visitor.post("/collect/online", round="valley-2026", place="valley-2026-north1")
     path = []
     while question(visitor):
         path.append(question(visitor))
@@ -300,8 +300,8 @@ def test_with_an_armed_person_in_hearing_nothing_sensitive_is_asked(visitor):
 
 def test_a_place_of_another_round_is_refused(visitor):
     visitor.sign_in("enumerator")
-    visitor.get("/collect")
-    visitor.post("/collect", round="valley-2026", place="valley-2025-north1")
+    visitor.get("/collect/online")
+    visitor.post("/collect/online", round="valley-2026", place="valley-2025-north1")
     assert visitor.status == 422
     assert "This round has no place valley-2025-north1." in visitor.page
 

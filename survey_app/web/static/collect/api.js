@@ -1,0 +1,57 @@
+// Talks to the server, and says of every failure whether to try again.
+
+import { Problem } from "./problem.js";
+
+const SECONDS = 60;
+
+// What a status means. What is not here: below 500 the server refuses what was sent.
+const MEANING = { 401: "device.revoked", 403: "device.refused", 429: "server.busy", 503: "server.busy" };
+
+export class Api {
+  constructor(tokenOf, fetching = (...asked) => fetch(...asked)) {
+    this._tokenOf = tokenOf;
+    this._fetch = fetching;
+  }
+
+  get(path) {
+    return this._ask(path, {}, (reply) => reply.json());
+  }
+
+  bytes(path) {
+    return this._ask(path, {}, async (reply) => new Uint8Array(await reply.arrayBuffer()));
+  }
+
+  post(path, body) {
+    const headers = { "Content-Type": "application/json" };
+    return this._ask(path, { method: "POST", headers, body: JSON.stringify(body) }, (reply) => reply.json());
+  }
+
+  // A reply that breaks off or is no JSON is as good as none.
+  async _ask(path, options, reading) {
+    const token = await this._tokenOf();
+    if (!token) throw new Problem("device.unregistered");
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(), 1000 * SECONDS);
+    const headers = { ...options.headers, Authorization: `Bearer ${token}`, Accept: "application/json" };
+    const asked = { ...options, headers, signal: stop.signal, credentials: "omit", cache: "no-store" };
+    try {
+      const reply = await this._fetch(path, asked);
+      if (!reply.ok) throw await problemOf(reply);
+      return await reading(reply);
+    } catch (error) {
+      if (error instanceof Problem) throw error;
+      throw new Problem("server.unreachable");
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+async function problemOf(reply) {
+  const { status } = reply;
+  const told = await reply.json().catch(() => ({}));
+  const problems = (told.problems || []).map(({ code, reason, remedy }) => ({ code, reason, remedy }));
+  const retryAfter = Number(reply.headers.get("Retry-After")) || 0;
+  const code = MEANING[status] || (status < 500 ? "server.refused" : "server.trouble");
+  return new Problem(code, { status, problems, retryAfter });
+}
