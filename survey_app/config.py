@@ -1,6 +1,7 @@
 """Where things are and what can be set; read from the environment."""
 
 import os
+import secrets
 import sys
 from dataclasses import dataclass
 from functools import cache
@@ -42,6 +43,21 @@ def settings() -> Settings:
         tablet_name=os.environ.get("SURVEY_APP_TABLET_NAME") or "Notes",
         is_https=os.environ.get("SURVEY_APP_HTTPS") == "1",
     )
+
+
+def secret_key(instance: Path) -> str:
+    """Return the secret of this instance; made once and kept."""
+    path = instance / "secret.key"
+    if not path.is_file():
+        instance.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32), encoding="ascii")
+    return path.read_text(encoding="ascii").strip()
+
+
+def receipt_key(secret: str) -> bytes:
+    """Return the key by which receipt codes are kept."""
+    return b"receipt:" + secret.encode()
 
 
 @cache

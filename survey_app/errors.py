@@ -4,6 +4,7 @@ SurveyError
  +- NotFound        what was asked for is not kept here
  +- NotAllowed      the account may not do this
  +- Conflict        the thing is in a state that does not allow the step
+ +- Unavailable     it cannot be kept now; the same may be tried again later
  +- Unanswerable    the data cannot carry the question
  +- Rejected        what was sent has faults; it carries all of them
 """
@@ -30,6 +31,10 @@ class NotAllowed(SurveyError):
 
 class Conflict(SurveyError):
     """The thing is in a state that does not allow what was asked."""
+
+
+class Unavailable(SurveyError):
+    """It cannot be kept right now, and was not; the same may be tried again later."""
 
 
 class Unanswerable(SurveyError):

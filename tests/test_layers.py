@@ -17,6 +17,7 @@ CORE = (
     "disclosure",
     "quality",
     "people",
+    "devices",
 )
 FREE = {"i18n", "words", "config"}  # words and settings: import no layer
 EDGE = {"web", "cli"}

@@ -25,6 +25,7 @@ class Intake:
     survey_round: SurveyRound
     instrument: Instrument
     places: Mapping[str, Place]
+    judge: answers.Judge
 
     def problems(
         self, response: Response, *, begun_open: bool = False
@@ -38,6 +39,11 @@ class Intake:
             facts = {"version": response.instrument_id}
             facts["asked"] = self.survey_round.instrument_id
             found.append(Problem("instrument_id", "response.other_version", facts))
+        return found + self.content_problems(response)
+
+    def content_problems(self, response: Response) -> list[Problem]:
+        """Return every fault of what was answered, in which language and where."""
+        found = []
         if response.language not in self.instrument.languages:
             known = ", ".join(self.instrument.languages)
             facts = {"language": response.language, "known": known}
@@ -45,7 +51,7 @@ class Intake:
         if response.place_id is not None and response.place_id not in self.places:
             facts = {"place": response.place_id}
             found.append(Problem("place_id", "response.place", facts))
-        return found + answers.problems(self.instrument, response.answers)
+        return found + self.judge.problems(response.answers)
 
     def placed(self, response: Response) -> Response:
         """Return the response with the design facts of its place."""
@@ -58,13 +64,18 @@ class Intake:
         )  # fmt: skip
 
 
-def intake(db: Database, round_id: str) -> Intake:
-    """Return what is needed to judge responses of a round; raise NotFound."""
+def intake(db: Database, round_id: str, instrument_id: str | None = None) -> Intake:
+    """Return what is needed to judge responses of a round; raise NotFound.
+
+    They are judged by the version of the round, or by that of `instrument_id`.
+    """
     survey_round = rounds.get(db, round_id)
+    instrument = instruments.get(db, instrument_id or survey_round.instrument_id)
     return Intake(
         survey_round,
-        instruments.get(db, survey_round.instrument_id),
+        instrument,
         {place.place_id: place for place in rounds.places(db, round_id)},
+        answers.Judge(instrument),
     )
 
 

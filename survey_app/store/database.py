@@ -7,10 +7,28 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from survey_app.errors import Conflict, NotFound
+from survey_app.errors import Conflict, NotFound, Unavailable
 from survey_app.store.migrations import migrations
 
-__all__ = ["Database", "connect", "create", "is_writable", "next_seq", "writing"]
+__all__ = [
+    "Database",
+    "connect",
+    "create",
+    "is_writable",
+    "next_seq",
+    "unavailable",
+    "writing",
+]
+
+#: Why SQLite could not write, by its primary result code.
+_UNAVAILABLE = {
+    sqlite3.SQLITE_FULL: "database.full",
+    sqlite3.SQLITE_IOERR: "database.full",
+    sqlite3.SQLITE_READONLY: "database.not_writable",
+    sqlite3.SQLITE_CANTOPEN: "database.not_writable",
+    sqlite3.SQLITE_PERM: "database.not_writable",
+    sqlite3.SQLITE_BUSY: "database.busy",
+}
 
 #: Milliseconds a writer waits for another to finish before it gives up.
 PATIENCE = 10_000
@@ -57,19 +75,36 @@ def writing(db: Database) -> Iterator[None]:
     """Hold the one write lock for a block that is kept whole or not at all.
 
     Taking the lock at once lets a second writer wait for it; a transaction that reads
-    first could not.
+    first could not. Raise Unavailable where the disk takes nothing: nothing was kept.
     """
     if db.conn.in_transaction:
         with db.atomic():
             yield
         return
+    try:
+        with _transaction(db):
+            yield
+    except sqlite3.Error as error:
+        raise unavailable(error) or error from error
+
+
+def unavailable(error: sqlite3.Error) -> Unavailable | None:
+    """Return what an error of SQLite means to a sender, None if it is a fault."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return Unavailable(_UNAVAILABLE[code]) if code in _UNAVAILABLE else None
+
+
+@contextmanager
+def _transaction(db: Database) -> Iterator[None]:
     db.conn.execute("begin immediate")
     try:
         yield
+        db.conn.execute("commit")
     except BaseException:
-        db.rollback()
+        # SQLite itself has undone everything when the disk was full.
+        if db.conn.in_transaction:
+            db.conn.execute("rollback")
         raise
-    db.commit()
 
 
 def next_seq(db: Database) -> int:
@@ -86,7 +121,7 @@ def is_writable(db: Database) -> bool:
     try:
         with writing(db):
             db.execute("update counters set value = value where name = 'seq'")
-    except sqlite3.Error:
+    except (sqlite3.Error, Unavailable):
         return False
     return True
 

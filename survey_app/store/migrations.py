@@ -150,3 +150,106 @@ def weights(db: Database) -> None:
         ) strict, without rowid;
         """
     )
+
+
+@migrations(name="0002_devices")
+def devices(db: Database) -> None:
+    """Hold survey keys, tablets, what tablets send, and packets a person must judge.
+
+    `registry` is a counter that changes with everything packets are judged by, so that
+    what was looked up may be kept while it stays the same.
+    """
+    db.executescript(
+        """
+        create table survey_keys (
+            key_id text primary key,
+            survey text not null,
+            public blob not null,
+            private blob not null,
+            made_on text not null
+        ) strict;
+        create index survey_keys_survey on survey_keys (survey);
+
+        create table devices (
+            device_id text primary key,
+            name text not null unique collate nocase,
+            enumerator text not null,
+            token_hash text not null unique,
+            added_on text not null,
+            expires_on text,
+            revoked_on text,
+            seen_on text,
+            version text not null default '',
+            waiting integer not null default 0
+        ) strict;
+
+        create table device_rounds (
+            device_id text not null references devices (device_id),
+            round_id text not null references rounds (round_id),
+            primary key (device_id, round_id)
+        ) strict, without rowid;
+        create index device_rounds_round on device_rounds (round_id);
+
+        create table tablet_settings (
+            survey text primary key,
+            document text not null
+        ) strict;
+
+        create table review (
+            review_id integer primary key,
+            packet_hash text not null unique,
+            round_id text,
+            response_id text,
+            device_id text references devices (device_id),
+            receipt_hash text,
+            problems text not null,
+            packet blob not null,
+            received_on text not null,
+            state text not null default 'waiting',
+            decided_by text,
+            decided_on text
+        ) strict;
+        create index review_state on review (state);
+        create index review_device on review (device_id);
+        create index review_receipt on review (receipt_hash);
+
+        create table declined (response_id text primary key) strict, without rowid;
+
+        create table withdrawn (digest text primary key) strict, without rowid;
+
+        alter table responses add column device_id text references devices (device_id);
+        alter table responses add column durations text;
+        alter table responses add column seconds real;
+        alter table responses add column flags text;
+        alter table responses add column received_on text;
+        create index responses_device on responses (device_id)
+            where device_id is not null;
+
+        insert into counters values ('registry', 0);
+        """
+    )
+    for table in ("rounds", "places", "devices", "device_rounds", "survey_keys"):
+        for event in _REGISTRY_EVENTS[table]:
+            name = f"{table}_registry_{event.split()[0]}"
+            db.executescript(
+                f"""
+                create trigger {name} after {event} on {table} begin
+                    update counters set value = value + 1 where name = 'registry';
+                end;
+                """  # noqa: S608 (names of ours)
+            )
+
+
+_ANY = ("insert", "update", "delete")
+#: What must be looked up again when it changes; a last contact is no such change.
+_REGISTRY_EVENTS = {
+    "rounds": _ANY,
+    "places": _ANY,
+    "devices": (
+        "insert",
+        "update of name, enumerator, token_hash, expires_on, revoked_on",
+        "delete",
+    ),
+    "device_rounds": _ANY,
+    "survey_keys": _ANY,
+}

@@ -1,5 +1,7 @@
 """Keeps responses and gives them back."""
 
+import sqlite3
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
@@ -8,40 +10,54 @@ import msgspec
 from survey_app.core.measurement.frame import Kept
 from survey_app.core.questionnaire.response import Response
 from survey_app.core.questionnaire.routing import Answer
+from survey_app.errors import Conflict
 from survey_app.store.database import Database, next_seq, writing
 
 #: kept: new; known: kept before with the same answers; differs: with other answers.
 Outcome = Literal["kept", "known", "differs"]
 
+#: Answers of a code taken back do not come in again with a copy of them.
 _INSERT = """
     insert into responses (
         response_id, seq, round_id, instrument_id, place_id, origin, language, mode,
         enumerator, collected_on, half_day, weight, stratum, psu, fpc, receipt_hash,
-        answers
-    ) values (
+        device_id, durations, seconds, flags, received_on, answers
+    ) select
         :response_id, :seq, :round_id, :instrument_id, :place_id, :origin, :language,
         :mode, :enumerator, :collected_on, :half_day, :weight, :stratum, :psu, :fpc,
-        :receipt_hash, :answers
-    ) on conflict (response_id) do nothing
+        :receipt_hash, :device_id, :durations, :seconds, :flags, :received_on, :answers
+    where not exists (select 1 from withdrawn where digest = :receipt_hash)
+    on conflict (response_id) do nothing
 """
 
 
 def add(db: Database, response: Response) -> Outcome:
     """Keep a response whole or not at all, and say whether it was new.
 
-    A sender that lost our reply sends again, so the same response is harmless.
+    A sender that lost our reply sends again, so the same response is harmless; one
+    whose code was taken back is known, and not kept. Raise Conflict where its code
+    belongs to another response.
     """
     answers = _encode(response.answers)
     with writing(db):
         row = _columns(response) | {"seq": next_seq(db), "answers": answers}
-        if db.execute(_INSERT, row).rowcount:
+        if _insert(db, row):
             return "kept"
-    return _compare(db, response.response_id, answers)
+    return _compare(db, response, answers) or "known"
+
+
+def _insert(db: Database, row: dict[str, object]) -> bool:
+    try:
+        return bool(db.conn.execute(_INSERT, row).rowcount)
+    except sqlite3.IntegrityError as error:
+        if "receipt_hash" in str(error):
+            raise Conflict("response.receipt_taken") from None
+        raise
 
 
 def outcome(db: Database, response: Response) -> Outcome:
     """Return what `add` would say, without keeping anything."""
-    return _compare(db, response.response_id, _encode(response.answers))
+    return _compare(db, response, _encode(response.answers)) or "kept"
 
 
 def in_round(db: Database, round_id: str) -> list[Kept]:
@@ -111,9 +127,15 @@ def texts(db: Database, round_id: str, item: str) -> list[dict[str, str]]:
 def withdraw(db: Database, receipt_hash: str) -> bool:
     """Remove the response of a receipt; return whether there was one.
 
-    What is left is that a withdrawal happened: copies of the data must follow it.
+    What is left is that a withdrawal happened: copies of the data must follow it. A
+    copy still on its way from a tablet, or waiting for a person, is not kept either.
     """
     with writing(db):
+        db.execute(
+            "insert into withdrawn (digest) values (:h) on conflict do nothing",
+            {"h": receipt_hash},
+        )
+        db.execute("delete from review where receipt_hash = :h", {"h": receipt_hash})
         rows = list(
             db.query(
                 "select response_id, round_id from responses where receipt_hash = :h",
@@ -129,19 +151,23 @@ def withdraw(db: Database, receipt_hash: str) -> bool:
     return bool(rows)
 
 
-def _compare(db: Database, response_id: str, answers: str) -> Outcome:
-    rows = list(
-        db.query(
-            "select answers from responses where response_id = :id", {"id": response_id}
-        )
+def _compare(db: Database, response: Response, answers: str) -> Outcome | None:
+    """Return whether the response kept under that id is the same, None without one."""
+    rows = db.query(
+        """
+        select round_id, answers, place_id, language, mode, collected_on, half_day
+        from responses where response_id = :id
+        """,
+        {"id": response.response_id},
     )
-    if not rows:
-        return "kept"
-    return "known" if rows[0]["answers"] == answers else "differs"
+    sent = _columns(response) | {"answers": answers}
+    for row in rows:
+        names = row if response.origin == "tablet" else ("round_id", "answers")
+        return "known" if all(row[n] == sent[n] for n in names) else "differs"
+    return None
 
 
 def _columns(response: Response) -> dict[str, object]:
-    day = response.collected_on
     return {
         "response_id": response.response_id,
         "round_id": response.round_id,
@@ -151,14 +177,28 @@ def _columns(response: Response) -> dict[str, object]:
         "language": response.language,
         "mode": response.mode,
         "enumerator": response.enumerator,
-        "collected_on": None if day is None else day.isoformat(),
+        "collected_on": _day(response.collected_on),
         "half_day": response.half_day,
         "weight": response.weight,
         "stratum": response.stratum,
         "psu": response.psu,
         "fpc": response.fpc,
         "receipt_hash": response.receipt_hash,
+        "device_id": response.device_id,
+        "durations": _json(response.durations),
+        "seconds": response.seconds,
+        "flags": _json(response.flags),
+        "received_on": _day(response.received_on),
     }
+
+
+def _json(facts: Mapping[str, float] | tuple[str, ...]) -> str | None:
+    """Return facts of a tablet as JSON, None where there are none."""
+    return msgspec.json.encode(facts).decode() if facts else None
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def _encode(answers: dict[str, Answer]) -> str:

@@ -5,7 +5,10 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app, g
 
+from survey_app import config
+from survey_app.services.receiving import Secrets
 from survey_app.store.database import Database, connect
+from survey_app.store.group_commit import Desk, OwnDesk
 
 
 def db() -> Database:
@@ -14,6 +17,15 @@ def db() -> Database:
         g.db = connect(current_app.config["DATABASE"])
     opened: Database = g.db
     return opened
+
+
+def desk() -> Desk:
+    """Return where this request reads and writes together with others.
+
+    A server gives one to all its threads; without one a request has its own.
+    """
+    shared: Desk | None = current_app.config.get("DESK")
+    return shared or OwnDesk(db())
 
 
 def close_db(_error: BaseException | None = None) -> None:
@@ -29,4 +41,9 @@ def now() -> datetime:
 
 def receipt_key() -> bytes:
     """Return the key by which receipt codes are kept."""
-    return b"receipt:" + str(current_app.secret_key).encode()
+    return config.receipt_key(str(current_app.secret_key))
+
+
+def secrets() -> Secrets:
+    """Return what opens sealed packets and hides receipt codes."""
+    return Secrets(str(current_app.secret_key), receipt_key())

@@ -1,16 +1,15 @@
 """Builds the Flask application from its parts."""
 
-import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, render_template, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
 from survey_app import errors
-from survey_app.config import PACKAGE, settings
+from survey_app.config import PACKAGE, secret_key, settings
 from survey_app.web import (
     access,
     accounts,
@@ -24,7 +23,9 @@ from survey_app.web import (
     security,
     signin,
     static_files,
+    sync,
     tablet,
+    tablet_access,
     tablet_pages,
     words,
 )
@@ -36,8 +37,11 @@ STATUS: dict[type[errors.SurveyError], int] = {
     errors.Conflict: 409,
     errors.Rejected: 422,
     errors.Unanswerable: 422,
+    errors.Unavailable: 503,
     errors.SurveyError: 400,
 }
+
+Reply = tuple[str, int] | Response
 
 PAGES = (
     home,
@@ -50,6 +54,7 @@ PAGES = (
     results,
     instruments,
     accounts,
+    sync,
 )
 
 #: A form larger than this is no questionnaire.
@@ -79,10 +84,11 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     )
     app.config.from_mapping(config or {})
     if not app.secret_key:
-        app.secret_key = _secret_key(found.instance)
+        app.secret_key = secret_key(found.instance)
     app.config["DATABASE"] = Path(app.config["DATABASE"])
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(sync.bp)
+    tablet_access.install(app)
     words.install(app)
     static_files.install(app)
     app.jinja_env.globals["account"] = access.current
@@ -98,33 +104,31 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     return app
 
 
-def tell(error: errors.SurveyError) -> tuple[str, int]:
-    """Return a page that says what is wrong and what to do."""
+#: Programs that ask here are told in JSON what went wrong.
+API = "/api/"
+
+
+def tell(error: errors.SurveyError) -> Reply:
+    """Return a page, or JSON, that says what is wrong and what to do."""
+    if request.path.startswith(API):
+        return sync.tell(error)
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     problems = [error, *getattr(error, "problems", [])]
     told = [words.tell_problem(problem) for problem in problems]
     return render_template("error.html", told=told), status
 
 
-def tell_of_token(_error: CSRFError) -> tuple[str, int]:
+def tell_of_token(_error: CSRFError) -> Reply:
     """Return a page for a form that did not come from one of our pages."""
     return tell(errors.SurveyError("form.no_token"))
 
 
-def tell_of_http(error: HTTPException) -> tuple[str, int]:
+def tell_of_http(error: HTTPException) -> Reply:
     """Return a page for what is not there, or not to be done this way."""
+    if request.path.startswith(API):
+        return sync.tell_of_http(error)
     known = {404: "page.unknown", 405: "page.method", 413: "page.too_large"}
     code = known.get(error.code or 500, "page.broken")
     facts = {"path": request.path[:80]}
     told = [words.tell_problem(errors.SurveyError(code, **facts))]
     return render_template("error.html", told=told), error.code or 500
-
-
-def _secret_key(instance: Path) -> str:
-    """Return the key that signs sessions and receipts; made once and kept."""
-    path = instance / "secret.key"
-    if not path.is_file():
-        instance.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_hex(32), encoding="ascii")
-    return path.read_text(encoding="ascii").strip()

@@ -36,9 +36,17 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("There is no account {name}."),
         N_("Use one of: {known}."),
     ),
+    "database.busy": (
+        N_("The server has more to do than it can at the moment. Nothing was kept."),
+        N_("Send it again in a moment."),
+    ),
     "database.damaged": (
         N_("The database is damaged: {reason}"),
         N_("Stop the server, keep this file, and go back to the last copy."),
+    ),
+    "database.full": (
+        N_("The server’s disk is full. Nothing was kept."),
+        N_("Make room on the disk, then send it again."),
     ),
     "database.missing": (
         N_("There is no database at {path}."),

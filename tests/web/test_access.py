@@ -12,6 +12,8 @@ OPEN = {
     "tablet_pages.say", "tablet_pages.calendar",
     "tablet.show", "tablet.worker", "tablet.manifest", "tablet.practise",
 }  # fmt: skip
+#: What asks for a tablet's token and for nothing else.
+TABLETS = {"sync.receive", "sync.package", "sync.check_in"}
 #: Which role may use which part; everything else is refused.
 COORDINATOR = {
     "rounds.open_it",
@@ -67,7 +69,9 @@ def knock(visitor, method, path):
 def test_a_stranger_gets_nowhere_else(app, visitor):
     for endpoint, method, path in doors(app):
         status, where = knock(visitor, method, path)
-        if endpoint in OPEN:
+        if endpoint in TABLETS:
+            assert status == 401, f"{method} {path}: {status}"
+        elif endpoint in OPEN:
             assert status in (200, 204, 302, 303, 401), f"{method} {path}: {status}"
         else:
             assert (status, where[:12]) == (302, "/signin?next"), (
@@ -80,13 +84,16 @@ def test_every_role_may_do_what_the_table_says_and_no_more(app, member):
         if endpoint in OPEN:
             continue
         status, _ = knock(member, method, path)
+        if endpoint in TABLETS:
+            assert status == 401, f"{member.role} {method} {path}: {status}"
+            continue
         allowed = endpoint in MAY[member.role]
         assert (status != 403) is allowed, f"{member.role} {method} {path}: {status}"
         assert status < 500, f"{member.role} {method} {path}"
 
 
 def test_the_table_knows_every_door(app):
-    named = OPEN.union(*MAY.values())
+    named = OPEN.union(TABLETS, *MAY.values())
     assert {endpoint for endpoint, _, _ in doors(app)} == named
 
 

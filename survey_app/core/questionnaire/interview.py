@@ -7,7 +7,7 @@ from typing import Literal
 
 from survey_app.core.questionnaire.answers import asked_items
 from survey_app.core.questionnaire.instrument import Instrument, Item, Role
-from survey_app.core.questionnaire.routing import Answer
+from survey_app.core.questionnaire.routing import Answer, Answers
 
 #: Why an interview ended before its first question; only a count of these is kept.
 Refusal = Literal["consent", "adult"]
@@ -76,9 +76,14 @@ def back(instrument: Instrument, interview: Interview) -> Interview:
 
 def refusal(instrument: Instrument, interview: Interview) -> Refusal | None:
     """Return why the interview must end, if consent or age ended it."""
+    return ended_by(instrument, interview.answers)
+
+
+def ended_by(instrument: Instrument, answers: Answers) -> Refusal | None:
+    """Return why an interview with these answers is none: no consent, or too young."""
     for role in ("consent", "adult"):
         item = instrument.with_role(role)
-        if item and interview.answers.get(item.item_id, "1") != "1":
+        if item and answers.get(item.item_id, "1") != "1":
             return role
     return None
 

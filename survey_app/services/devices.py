@@ -1,0 +1,93 @@
+"""Devices: registering tablets, and shutting out those that were lost."""
+
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from hashlib import sha256
+
+from survey_app.core.devices import Device
+from survey_app.errors import Conflict, NotFound, Problem, Rejected
+from survey_app.services import analysis, survey_keys
+from survey_app.store import accounts, devices, rounds
+from survey_app.store.database import Database, writing
+
+LONGEST_NAME = 60
+#: Days until a tablet must be registered anew, unless told otherwise.
+DAYS, MOST_DAYS = 60, 730
+
+
+@dataclass(frozen=True, slots=True)
+class NewDevice:
+    """A tablet somebody wants to register; no `rounds`: for every open round."""
+
+    name: str
+    enumerator: str
+    rounds: Collection[str] = ()
+    days: int = DAYS
+
+
+def add(
+    db: Database, wanted: NewDevice, secret: str, today: date
+) -> tuple[Device, str]:
+    """Register a tablet; return it with its token, of which only a hash is kept.
+
+    Raise Rejected with every fault, Conflict if the name is taken.
+    """
+    name = " ".join(wanted.name.split())
+    limited, faults = _rounds(db, wanted.rounds)
+    faults = [*_faults(db, name, wanted), *faults]
+    if faults:
+        raise Rejected(faults)
+    device = Device(
+        device_id=secrets.token_hex(4),
+        name=name,
+        enumerator=wanted.enumerator,
+        added_on=today,
+        rounds=limited,
+        expires_on=today + timedelta(days=wanted.days),
+    )
+    token = secrets.token_urlsafe(32)
+    with writing(db):
+        if not devices.add(db, device, token_hash(token)):
+            raise Conflict("device.name_taken", name=name)
+        for survey in {each.survey for each in rounds.everything(db) if each.slug}:
+            survey_keys.of_survey(db, survey, secret, today)
+    return device, token
+
+
+def revoke(db: Database, name: str, today: date) -> None:
+    """Shut a tablet out; it learns so at its next contact. Raise NotFound."""
+    if not devices.revoke(db, name, today):
+        known = ", ".join(each.name for each in devices.everything(db))
+        raise NotFound("device.no_such_name", name=name, known=known)
+
+
+def token_hash(token: str) -> str:
+    """Return what is kept of a token: it cannot be told from it."""
+    return sha256(token.encode()).hexdigest()
+
+
+def _rounds(
+    db: Database, names: Collection[str]
+) -> tuple[frozenset[str], list[Problem]]:
+    found, faults = set(), []
+    for name in names:
+        try:
+            found.add(analysis.find_round(db, name).round_id)
+        except (NotFound, Conflict) as error:
+            faults.append(Problem("rounds", error.code, error.facts))
+    return frozenset(found), faults
+
+
+def _faults(db: Database, name: str, wanted: NewDevice) -> list[Problem]:
+    faults = []
+    if not 0 < len(name) <= LONGEST_NAME:
+        faults.append(Problem("name", "device.name", {"most": LONGEST_NAME}))
+    if not 0 < wanted.days <= MOST_DAYS:
+        faults.append(Problem("expires", "device.days", {"most": MOST_DAYS}))
+    known = [a.name for a in accounts.everyone(db) if not a.is_disabled]
+    if wanted.enumerator not in known:
+        facts = {"name": wanted.enumerator, "known": ", ".join(known)}
+        faults.append(Problem("enumerator", "account.unknown", facts))
+    return faults

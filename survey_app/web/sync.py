@@ -1,0 +1,177 @@
+"""The tablets' addresses: JSON in, JSON out, a token instead of a session."""
+
+import msgspec
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import HTTPException
+
+from survey_app import errors
+from survey_app.core.devices import Device
+from survey_app.errors import NotAllowed, Problem, Rejected, SurveyError
+from survey_app.interchange import packets
+from survey_app.services import packages, receiving
+from survey_app.services.receiving import Judge, Result
+from survey_app.store import devices
+from survey_app.store.database import Database
+from survey_app.web import access, context, tablet_access, words
+from survey_app.web.tablet_access import NotSignedIn, TooOften
+
+bp = Blueprint("sync", __name__, url_prefix="/api/v1")
+
+#: Bytes one request may have.
+LARGEST_BODY = 8 * 1024 * 1024
+#: Seconds after which a tablet whose interviews could not be kept may try again.
+TRY_AGAIN = 10
+#: A number of interviews no tablet has waiting.
+MOST_WAITING = 100_000
+JSON = "application/json"
+
+
+@bp.post("/responses")
+@access.open_to_devices
+def receive() -> Response:
+    """Keep one packet or many; say of each what became of it, once it is on disk."""
+    request.max_content_length = LARGEST_BODY
+    today, desk, secrets = context.now().date(), context.desk(), context.secrets()
+    with desk.reading() as db:
+        known = tablet_access.registry(db)
+        device = tablet_access.device(db, known)
+        elements = packets.elements(request.get_data(cache=False))
+        if receiving.are_all_foreign(device, elements):
+            named = str(elements[0].named("round_id"))
+            tablet_access.check_round(device, named)
+        judge = Judge(db, known, secrets, today, device)
+        arrived = [judge.judge(element) for element in elements]
+
+    def work(db: Database) -> list[Result]:
+        devices.heard_of(db, device.device_id, today)
+        return receiving.keep(db, arrived, secrets.secret, today)
+
+    return _json({"results": [_told(each) for each in desk.write(work)]})
+
+
+@bp.get("/package")
+@access.open_to_devices
+def package() -> Response:
+    """Give a tablet all it needs; nothing again while nothing has changed."""
+    today, secret = context.now().date(), context.secrets().secret
+    desk = context.desk()
+    with desk.reading() as db:
+        device = tablet_access.device(db, tablet_access.registry(db))
+    if device.is_expired(today):
+        raise NotAllowed("device.expired", name=device.name)
+
+    def work(db: Database) -> packages.Package:
+        devices.heard_of(db, device.device_id, today)
+        return packages.package(db, device, secret, today)
+
+    reply = _json(desk.write(work))
+    reply.add_etag()
+    reply.make_conditional(request)
+    return reply
+
+
+@bp.post("/checkin")
+@access.open_to_devices
+def check_in() -> Response:
+    """Remember what a tablet says of itself, and tell it how it stands."""
+    today, desk = context.now().date(), context.desk()
+    with desk.reading() as db:
+        device = tablet_access.device(db, tablet_access.registry(db))
+    waiting, version = _read_report(request.get_data(cache=False))
+
+    def work(db: Database) -> dict[str, object]:
+        devices.heard_of(db, device.device_id, today)
+        devices.reported(db, device.device_id, version, waiting)
+        return _standing(db, device)
+
+    return _json(desk.write(work))
+
+
+def tell(error: SurveyError) -> Response:
+    """Return an error as JSON: every problem with its place, reason and remedy."""
+    problems = getattr(error, "problems", None) or [
+        Problem("request", error.code, error.facts)
+    ]
+    reply = _json({"problems": [_problem(each) for each in problems]})
+    reply.status_code = _status(error, problems)
+    if isinstance(error, TooOften):
+        reply.headers["Retry-After"] = str(error.seconds)
+    if isinstance(error, errors.Unavailable):
+        reply.headers["Retry-After"] = str(TRY_AGAIN)
+    if isinstance(error, NotSignedIn):
+        reply.headers["WWW-Authenticate"] = "Bearer"
+    return reply
+
+
+def tell_of_http(error: HTTPException) -> Response:
+    """Return what is not there, or not to be done this way, as JSON."""
+    known = {404: "page.unknown", 405: "page.method", 413: "page.too_large"}
+    code = known.get(error.code or 500, "page.broken")
+    reply = tell(SurveyError(code, path=request.path[:80]))
+    reply.status_code = error.code or 500
+    return reply
+
+
+_STATUS: dict[type[SurveyError], int] = {
+    NotSignedIn: 401,
+    TooOften: 429,
+    errors.NotAllowed: 403,
+    errors.NotFound: 404,
+    errors.Conflict: 409,
+    errors.Unavailable: 503,
+    errors.SurveyError: 400,
+}
+
+
+def _status(error: SurveyError, problems: list[Problem]) -> int:
+    if problems[0].code == "packet.too_many":
+        return 413
+    return next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
+
+
+def _standing(db: Database, device: Device) -> dict[str, object]:
+    return {"device": "ok", "expires_on": device.expires_on, "shortfall": {}}
+
+
+def _read_report(body: bytes) -> tuple[int, str]:
+    """Return how many interviews wait, and the program's version; raise Rejected."""
+    try:
+        found = msgspec.json.decode(body, type=dict[str, int | str])
+    except (ValueError, RecursionError):
+        raise Rejected([Problem("body", "packet.no_json")]) from None
+    waiting, version = found.get("waiting"), found.get("version")
+    faults = []
+    if not (isinstance(waiting, int) and 0 <= waiting <= MOST_WAITING):
+        facts = {"expected": f"0-{MOST_WAITING}"}
+        faults.append(Problem("waiting", "packet.form", facts))
+    if not (isinstance(version, str) and len(version) <= packets.LONGEST_NAME):
+        facts = {"expected": f"a text of 0-{packets.LONGEST_NAME} signs"}
+        faults.append(Problem("version", "packet.form", facts))
+    if faults:
+        raise Rejected(faults)
+    return int(waiting or 0), str(version)
+
+
+def _told(result: Result) -> dict[str, object]:
+    told: dict[str, object] = {
+        "response_id": result.response_id,
+        "state": result.state,
+        "hash": result.digest,
+    }
+    if result.problems:
+        told["problems"] = [_problem(each) for each in result.problems]
+    return told
+
+
+def _problem(problem: Problem) -> dict[str, str]:
+    reason, remedy = words.tell_problem(problem)
+    return {
+        "code": problem.code,
+        "where": problem.where,
+        "reason": reason,
+        "remedy": remedy,
+    }
+
+
+def _json(content: object) -> Response:
+    return Response(msgspec.json.encode(content), mimetype=JSON)
