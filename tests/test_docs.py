@@ -161,6 +161,26 @@ def test_the_commands_of_the_readme_work(tmp_path, monkeypatch, capsys):
     assert (tmp_path / "results.csv").stat().st_size > 200
 
 
+def test_the_example_for_notebooks_runs(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (clinic,) = re.findall(
+        r"survey-app (import responses docs/examples/clinic.csv --map \S+)\n", README
+    )
+    arguments = shlex.split(clinic.replace("docs/examples", str(DOCS / "examples")))
+    assert main([*arguments, "--database", "survey.db"]) == 0
+    (code,) = re.findall(
+        r"```python\n(.*?)```",
+        (DOCS / "notebooks.md").read_text(encoding="utf-8"),
+        re.S,
+    )
+    capsys.readouterr()
+    made = {}
+    exec(code, made)
+    assert capsys.readouterr().out.startswith("trust_staff woman ")
+    assert made["frame"].height == len(made["means"])
+    assert Path("gaps.csv").read_text(encoding="utf-8").startswith("round,of,by,group,")
+
+
 def test_every_link_leads_somewhere():
     for path in [*ROOT.glob("*.md"), *DOCS.glob("*.md")]:
         for target in re.findall(r"\]\(([^)#]+)\)", path.read_text(encoding="utf-8")):

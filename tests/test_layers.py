@@ -7,7 +7,16 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "survey_app"
 #: Inner to outer; interchange stands beside store and is used by the layers outside it.
-LAYERS = ("errors", "core", "store", "interchange", "services", "web", "cli")
+LAYERS = (
+    "errors",
+    "core",
+    "store",
+    "interchange",
+    "services",
+    "notebook",
+    "web",
+    "cli",
+)
 #: Parts of core, inner to outer.
 CORE = (
     "questionnaire",
@@ -20,7 +29,7 @@ CORE = (
     "devices",
 )
 FREE = {"i18n", "words", "config"}  # words and settings: import no layer
-EDGE = {"web", "cli"}
+EDGE = {"notebook", "web", "cli"}
 ONLY_IN = {
     "flask": {"web", "__init__"},
     "flask_wtf": {"web"},

@@ -70,6 +70,11 @@ def pending(db: Database) -> list[str]:
     return [migration.name for migration in migrations.pending(db)]
 
 
+def forbid_writing(db: Database) -> None:
+    """Let this connection read only."""
+    db.execute("pragma query_only = on")
+
+
 @contextmanager
 def writing(db: Database) -> Iterator[None]:
     """Hold the one write lock for a block that is kept whole or not at all.

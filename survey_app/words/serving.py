@@ -92,4 +92,8 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("There is nothing at {path}."),
         N_("Check the address, or go to the first page."),
     ),
+    "table.needs_library": (
+        N_("This needs {library}, which is not installed."),
+        N_("Install it with: pip install {library}"),
+    ),
 }

@@ -142,6 +142,11 @@ AnyRow = TypeVar("AnyRow", EstimateRow, GapRow, ChangeRow, InequalityRow, PairRo
 NAMES = {"round", "of", "kind", "by", "group", "other", "from_", "to", "design"}
 
 
+def keys_of(kind: type[Row]) -> tuple[str, ...]:
+    """Return the contract's keys of a kind of row, in order."""
+    return tuple(field.name.rstrip("_") for field in fields(kind))
+
+
 def to_dict(row: Row) -> dict[str, object]:
     """Return a row under the contract's keys."""
     return {field.name.rstrip("_"): getattr(row, field.name) for field in fields(row)}
