@@ -101,12 +101,8 @@ def estimate(
     """
     chosen = measures_named(data, of)
     divided = groupings_named(data, by) if by else [everyone(data.frame)]
-    tables = (
-        estimates(data.survey_round.name, data.frame, chosen, grouping)
-        for grouping in divided
-    )
-    rows = suppressed(chain.from_iterable(tables), RULES[release])
-    return released(rows, RULES[release])
+    table = estimates(data.survey_round.name, data.frame, chosen, *divided)
+    return released(suppressed(table, RULES[release]), RULES[release])
 
 
 def find_gaps(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from survey_app.core.estimation.changes import Side, changes
-from survey_app.core.measurement.frame import Frame
+from survey_app.core.measurement.frame import Fact, Frame
 from survey_app.core.measurement.groups import Grouping
 from survey_app.core.measurement.scoring import Measure
 from survey_app.core.sampling.design import lay_out
@@ -17,7 +17,7 @@ def side(name, values, inside, psus=None):
     members = np.array(inside)[order][:, None]
     return Side(
         name,
-        Frame(design, {}, {}, {}, {}, {"enumerator": ("",) * len(values)}),
+        Frame(design, {}, {}, {}, {}, {"enumerator": Fact.of(("",) * len(values))}),
         [Measure("trust", "item", np.array(values, float)[order])],
         Grouping("gender", ("woman",), members, np.ones(len(values), bool)),
     )

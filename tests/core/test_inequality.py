@@ -11,7 +11,7 @@ from survey_app.core.estimation.inequality import divide, judged, judged_pair
 from survey_app.core.estimation.moments import variance
 from survey_app.core.estimation.rows import InequalityRow, PairRow
 from survey_app.core.estimation.studentised import expected_range, range_p
-from survey_app.core.measurement.frame import Frame
+from survey_app.core.measurement.frame import Fact, Frame
 from survey_app.core.measurement.groups import Grouping
 from survey_app.core.measurement.scoring import Measure
 from survey_app.core.sampling.design import lay_out
@@ -64,7 +64,9 @@ def survey(seed=1, clusters=20, overlap=False):
     place = draw.normal(0, 0.5, clusters)[np.arange(size)[order] % clusters]
     values = draw.normal(5, 2, size) + place + np.array([0, 0.3, -1.2])[group]
     values[draw.random(size) < 0.1] = np.nan
-    facts = dict.fromkeys(("enumerator", "language", "community", "mode"), ("",) * size)
+    facts = dict.fromkeys(
+        ("enumerator", "language", "community", "mode"), Fact.of(("",) * size)
+    )
     frame = Frame(design, {}, {}, {}, {}, facts)
     known = np.ones(size, bool)
     return frame, Measure("m", "item", values), Grouping("g", NAMES, members, known)
@@ -106,7 +108,7 @@ def test_the_gap_index_and_its_error_agree_with_the_jackknife():
 def test_the_share_between_groups_is_of_all_variance():
     """Where everybody answered, σ² is that of everyone."""
     frame, measure, grouping = survey()
-    whole = replace(measure, values=np.nan_to_num(measure.values, nan=5.0))
+    whole = replace(measure, column=np.nan_to_num(measure.values, nan=5.0))
     row, each = found(frame, whole, grouping)
     w, y = frame.design.weights, whole.values
     mean = np.average(y, weights=w)
@@ -129,7 +131,7 @@ def test_the_range_is_corrected_and_never_negative():
     )
     flat = replace(
         measure,
-        values=np.where(np.isnan(measure.values), np.nan, 5.0 + 1e-9 * measure.values),
+        column=np.where(np.isnan(measure.values), np.nan, 5.0 + 1e-9 * measure.values),
     )
     assert found(frame, flat, grouping)[0].range_corrected >= 0
 
@@ -151,7 +153,7 @@ def test_what_is_withheld_takes_no_part():
     other = measure.values.copy()
     other[grouping.members[:, 2]] = 99.0
     same, _ = found(
-        frame, replace(measure, values=other), grouping, (True, True, False)
+        frame, replace(measure, column=other), grouping, (True, True, False)
     )
     assert some == same
 

@@ -192,4 +192,4 @@ def test_rows_are_sorted_by_cluster_and_facts_follow():
         Kept(str(n), {}, psu=psu, enumerator=f"E{psu}") for n, psu in enumerate("cab")
     ]
     columns = frame(INSTRUMENT, people)
-    assert columns.facts["enumerator"] == ("Ea", "Eb", "Ec")
+    assert tuple(columns.facts["enumerator"]) == ("Ea", "Eb", "Ec")

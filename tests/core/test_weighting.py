@@ -172,7 +172,7 @@ def weighted(design, margins):
 
 def parts_of(design, values, domains):
     table = sums(design, values[:, None], domains)
-    found = moments(table, design, cross(design, values[:, None], domains))
+    found = moments(table, design, cross(design, [values], domains))
     return found.mean[:, 0], found.parts[:, :, 0]
 
 

@@ -3,10 +3,14 @@
 R: calibrate(calfun = "raking"), not rake(), whose projection ignores the base weights.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from survey_app.core.estimation.blocks import over_blocks, product
+from survey_app.core.estimation.sums import flags_and_values
+from survey_app.core.measurement.values import Column, block
 from survey_app.core.sampling.design import BoolArray, Calibration, Design, FloatArray
 
 
@@ -22,21 +26,24 @@ class Cross:
     total: FloatArray
 
 
-def cross(design: Design, values: FloatArray, domains: BoolArray) -> Cross | None:
+def cross(
+    design: Design, columns: Sequence[Column], domains: BoolArray
+) -> Cross | None:
     """Return the sums calibration needs, None where weights were not calibrated."""
     calibration = design.calibration
     if calibration is None:
         return None
-    valid = ~np.isnan(values)
-    known, valid = np.where(valid, values, 0.0), valid.astype(np.float64)
-    weighted = [
-        (domains * (calibration.base * own)[:, None]).T
-        for own in calibration.indicators.T
-    ]
-    return Cross(
-        weight=np.stack([each @ valid for each in weighted]),
-        total=np.stack([each @ known for each in weighted]),
-    )
+
+    def work(rows: slice) -> FloatArray:
+        table = flags_and_values(block(columns, rows))[:-1]
+        weighted = domains[rows].T * calibration.base[rows]
+        own = calibration.indicators[rows].T
+        return np.array([product(weighted * each, table) for each in own])
+
+    measures = len(columns)
+    shape = (calibration.indicators.shape[1], domains.shape[1], 2 * measures)
+    found = sum(over_blocks(len(design.psu), work), np.zeros(shape))
+    return Cross(weight=found[..., :measures], total=found[..., measures:])
 
 
 def projection(

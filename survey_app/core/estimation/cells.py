@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
-from survey_app.core.estimation.moments import Moments
-from survey_app.core.measurement.frame import Frame
+from survey_app.core.estimation.blocks import by_run, over_blocks
+from survey_app.core.measurement.columns import CodeArray
+from survey_app.core.measurement.frame import Fact, Frame
 from survey_app.core.measurement.groups import Grouping
 from survey_app.core.measurement.scoring import Measure
-from survey_app.core.sampling.design import BoolArray, FloatArray
+from survey_app.core.measurement.values import Column, block, valid
+from survey_app.core.sampling.design import BoolArray, IntArray
 
 #: Whether everyone agrees is looked for in cells smaller than this.
 SMALL = 30
@@ -38,30 +41,40 @@ def others(grouping: Grouping) -> Grouping:
     return replace(grouping, members=grouping.rest)
 
 
+class Counted(Protocol):
+    """Numbers of respondents and of their PSUs (d, k)."""
+
+    @property
+    def n(self) -> IntArray: ...  # noqa: D102
+    @property
+    def psus(self) -> IntArray: ...  # noqa: D102
+
+
 def cells(
     frame: Frame,
     measures: Sequence[Measure],
     grouping: Grouping,
-    moments: Moments,
+    found: Counted,
     skip: int = 0,
 ) -> list[list[Cell]]:
     """Return the cell behind each group (outer) and measure (inner).
 
-    `moments` may hold other domains before those of the grouping: `skip` of them.
+    `found` may hold other domains before those of the grouping: `skip` of them.
     """
-    values = np.column_stack([measure.values for measure in measures])
-    valid = ~np.isnan(values)
-    counts = grouping.known & (frame.design.weights > 0)
-    known = counts.astype(np.float64) @ valid
-    asked_by = _enumerators(grouping.members, valid, frame.facts["enumerator"])
+    columns = [measure.column for measure in measures]
+    groups = slice(skip, skip + len(grouping.groups))
+    n, psus = found.n[groups], found.psus[groups]
+    known = _answered(frame, columns, grouping.known)
+    asked_by = _enumerators(frame.facts["enumerator"], columns, grouping.members)
+    agreement = _agreement(columns, grouping.members, n)
     return [
         [
             Cell(
-                n=int(moments.n[skip + g, k]),
-                psus=int(moments.psus[skip + g, k]),
-                rest=int(known[k]) - int(moments.n[skip + g, k]),
+                n=int(n[g, k]),
+                psus=int(psus[g, k]),
+                rest=int(known[k] - n[g, k]),
                 enumerators=None if asked_by is None else int(asked_by[g, k]),
-                agreement=_agreement(values[grouping.members[:, g], k]),
+                agreement=agreement.get((g, k), 0.0),
                 is_group=grouping.by is not None,
                 is_sensitive=measure.sensitive,
             )
@@ -71,23 +84,54 @@ def cells(
     ]
 
 
+def _answered(frame: Frame, columns: Sequence[Column], known: BoolArray) -> IntArray:
+    """Return how many of those `known` (rows,), of positive weight, have a value."""
+    counts = known & (frame.design.weights > 0)
+
+    def work(rows: slice) -> IntArray:
+        counted: IntArray = (valid(columns, rows) & counts[rows]).sum(axis=1)
+        return counted
+
+    return sum(over_blocks(len(known), work), np.zeros(len(columns), dtype=np.int64))
+
+
 def _enumerators(
-    members: BoolArray, valid: BoolArray, enumerators: Sequence[str]
-) -> FloatArray | None:
-    names, index = np.unique(np.array(enumerators), return_inverse=True)
-    if not any(names):
+    enumerators: Fact, columns: Sequence[Column], members: BoolArray
+) -> IntArray | None:
+    """Return how many people asked those who have a value in each group (d, k)."""
+    if not any(enumerators.names):
         return None
-    own = index[:, None] == np.arange(len(names))
-    asked = np.zeros((members.shape[1], valid.shape[1]))
-    answered = valid.astype(np.float64)
-    for each in own.T:
-        asked += (members[each].T.astype(np.float64) @ answered[each]) > 0
-    return asked
+    shape = (len(enumerators.names), members.shape[1], len(columns))
+    asked = np.zeros(shape, dtype=np.bool_)
+
+    def work(rows: slice) -> tuple[CodeArray, BoolArray]:
+        own = enumerators.places[rows]
+        order = np.argsort(own, kind="stable")
+        own = own[order]
+        starts = np.flatnonzero(np.append(True, own[1:] != own[:-1]))
+        inside = members[rows].T[:, order].astype(np.float32)
+        answered = valid(columns, rows)[:, order].astype(np.float32)
+        return own[starts], by_run(inside, answered, starts) > 0
+
+    for places, has_asked in over_blocks(len(members), work):
+        asked[places] |= has_asked
+    people: IntArray = asked.sum(axis=0)
+    return people
 
 
-def _agreement(values: FloatArray) -> float:
-    values = values[~np.isnan(values)]
-    if not 0 < len(values) < SMALL:
-        return 0.0
-    _, counts = np.unique(values, return_counts=True)
-    return float(counts.max() / len(values))
+def _agreement(
+    columns: Sequence[Column], members: BoolArray, n: IntArray
+) -> dict[tuple[int, int], float]:
+    """Return the share of the commonest value in each small cell (group, measure)."""
+    found = {}
+    small = n < SMALL
+    for group in np.flatnonzero(small.any(axis=1)).tolist():
+        rows = np.flatnonzero(members[:, group])
+        places = np.flatnonzero(small[group]).tolist()
+        for place in places:
+            (values,) = block([columns[place]], rows)
+            values = values[~np.isnan(values)]
+            if 0 < len(values) < SMALL:
+                _, counts = np.unique(values, return_counts=True)
+                found[group, place] = float(counts.max() / len(values))
+    return found

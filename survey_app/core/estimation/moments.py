@@ -41,17 +41,20 @@ def moments(sums: Sums, design: Design, crossed: Cross | None = None) -> Moments
     weight = sums.weight.sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = sums.total.sum(axis=0) / weight
-        parts = (sums.total - mean * sums.weight) / weight
+        parts = sums.weight * mean
+        np.subtract(sums.total, parts, out=parts)
+        parts /= weight
         scatter = np.maximum(sums.square / weight - mean**2, 0.0)
         srs = scatter / (sums.n - 1)
     if crossed is not None and design.calibration is not None:
-        parts = parts - projection(crossed, design.calibration, mean, weight)
+        parts -= projection(crossed, design.calibration, mean, weight)
+    parts[:, weight == 0] = 0.0
     lives = sums.members > 0
     return Moments(
         mean=mean,
         sd=np.sqrt(srs * sums.n),
         srs=srs,
-        parts=np.nan_to_num(parts),
+        parts=parts,
         n=sums.n,
         psus=(sums.weight > 0).sum(axis=0),
         df=lives.sum(axis=0) - _by_stratum(lives, design, np.logical_or).sum(axis=0),

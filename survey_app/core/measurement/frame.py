@@ -1,19 +1,26 @@
-"""The answers of one round as columns, sorted by PSU, beside their sample design."""
+"""The answers of one round as columns by item, beside their sample design."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 import numpy as np
 
-from survey_app.core.questionnaire.instrument import MISSING, Instrument, Item
-from survey_app.core.questionnaire.routing import Answer
-from survey_app.core.sampling.design import (
-    BoolArray,
-    Design,
-    FloatArray,
-    IntArray,
-    lay_out,
+from survey_app.core.measurement.columns import (
+    ALONE,
+    FACTS,
+    Builder,
+    CodeArray,
+    Columns,
+    in_order,
+    layout,
+    ranked,
 )
+from survey_app.core.questionnaire.instrument import Instrument
+from survey_app.core.questionnaire.routing import Answer
+from survey_app.core.sampling.design import BoolArray, Design, FloatArray
+
+__all__ = ["ALONE", "FACTS", "Fact", "Frame", "Kept", "frame", "framed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +43,37 @@ class Kept:
     mode: str = ""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Fact(Sequence[str]):
+    """A text of every row: `places` (rows,) are where it stands in `names`."""
+
+    names: tuple[str, ...]
+    places: CodeArray
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> "Fact":
+        """Return the fact of rows that have these texts."""
+        names = tuple(dict.fromkeys(texts))
+        return cls(names, np.array([names.index(each) for each in texts], np.int32))
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.places)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> "Fact": ...
+    def __getitem__(self, place: int | slice) -> "str | Fact":
+        """Return the text of a row, or the fact of several rows."""
+        if isinstance(place, slice):
+            return Fact(self.names, self.places[place])
+        return self.names[int(self.places[place])]
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Columns of one round, rows in the design's order.
+    """Columns of one round, rows sorted by PSU but for the newest.
 
     `codes` (rows,) are positions among an item's options, or the negative codes of
     MISSING; `chosen` (rows, options) are the options ticked; `answered` (rows,) whether
@@ -46,80 +81,63 @@ class Frame:
     """
 
     design: Design
-    codes: Mapping[str, IntArray]
+    codes: Mapping[str, CodeArray]
     chosen: Mapping[str, BoolArray]
     answered: Mapping[str, BoolArray]
     numbers: Mapping[str, FloatArray]
-    facts: Mapping[str, tuple[str, ...]]
-
-
-#: Begins the PSU of a respondent whose cluster is not known: a PSU of their own.
-ALONE = "\x00"
-
-FACTS = ("enumerator", "language", "community", "mode")
+    facts: Mapping[str, Fact]
 
 
 def frame(instrument: Instrument, kept: Sequence[Kept]) -> Frame:
     """Return the columns of `kept`, which all answered `instrument`."""
-    no_fpc = all(each.fpc is None for each in kept)
-    design, order = lay_out(
-        weights=[each.weight for each in kept],
-        strata=[each.stratum for each in kept],
-        psus=[_psu(each) for each in kept],
-        populations=None if no_fpc else [each.fpc or np.inf for each in kept],
-    )
-    rows = [kept[index] for index in order]
-    of_kind: dict[str, list[Item]] = {}
-    for item in instrument.items:
-        of_kind.setdefault(item.kind, []).append(item)
-    single = of_kind.get("scored", []) + of_kind.get("choice", [])
-    several = of_kind.get("choices", [])
+    builder = Builder(instrument)
+    facts = {
+        name: [getattr(each, name) for each in kept]
+        for name in (*FACTS, "weight", "stratum", "psu", "fpc")
+    }
+    facts["own"] = [each.response_id for each in kept]
+    answers = [
+        [each.answers.get(item.item_id) for each in kept]
+        for item in layout(instrument).items
+    ]
+    builder.add(answers, facts)
+    return framed(instrument, in_order(builder.columns()))
+
+
+def framed(instrument: Instrument, columns: Columns) -> Frame:
+    """Return `columns` of answers to `instrument` by the names of its items."""
+    places = layout(instrument)
+    ends = np.cumsum([0, *(len(item.options) for item in places.several)])
+    chosen = {
+        item.item_id: columns.chosen[start:end].T
+        for item, start, end in zip(places.several, ends, ends[1:], strict=False)
+    }
+    answered = zip(places.several, columns.answered, strict=True)
     return Frame(
-        design=design,
-        codes={item.item_id: _codes(instrument, item, rows) for item in single},
-        chosen={item.item_id: _chosen(item, rows) for item in several},
-        answered={item.item_id: _answered(item, rows) for item in several},
-        numbers={i.item_id: _numbers(i, rows) for i in of_kind.get("number", [])},
-        facts={name: tuple(getattr(row, name) for row in rows) for name in FACTS},
+        design=_design(columns),
+        codes={i.item_id: c for i, c in zip(places.single, columns.codes, strict=True)},
+        chosen=chosen,
+        answered={item.item_id: column for item, column in answered},
+        numbers={
+            i.item_id: c for i, c in zip(places.numbers, columns.numbers, strict=True)
+        },
+        facts={
+            name: Fact(names, index)
+            for name, names, index in zip(
+                FACTS, columns.names, columns.facts, strict=True
+            )
+        },
     )
 
 
-def _psu(kept: Kept) -> str:
-    return ALONE + kept.response_id if kept.psu is None else kept.psu
-
-
-def _codes(instrument: Instrument, item: Item, rows: Sequence[Kept]) -> IntArray:
-    options = instrument.options(item)
-    place = {option.code: index for index, option in enumerate(options)} | MISSING
-    missing = MISSING["not_asked"]
-    codes = [place.get(row.answers.get(item.item_id), missing) for row in rows]  # type: ignore[arg-type]
-    return np.array(codes, dtype=np.int64)
-
-
-def _chosen(item: Item, rows: Sequence[Kept]) -> BoolArray:
-    return np.array(
-        [
-            [option.code in _list(row.answers.get(item.item_id))
-             for option in item.options]
-            for row in rows
-        ],
-        dtype=np.bool_,
-    ).reshape(len(rows), len(item.options))  # fmt: skip
-
-
-def _answered(item: Item, rows: Sequence[Kept]) -> BoolArray:
-    return np.array(
-        [bool(_list(row.answers.get(item.item_id))) for row in rows], np.bool_
+def _design(columns: Columns) -> Design:
+    ranks, psus = ranked(columns.psus)
+    names = tuple(dict.fromkeys(stratum for stratum, _ in psus))
+    place = {name: index for index, name in enumerate(names)}
+    return Design(
+        weights=columns.weights,
+        psu=ranks.astype(np.int64)[columns.psu],
+        psus=psus,
+        stratum=np.array([place[stratum] for stratum, _ in psus], dtype=np.int64),
+        population=np.array([columns.populations[name] for name in names]),
     )
-
-
-def _numbers(item: Item, rows: Sequence[Kept]) -> FloatArray:
-    answers = [row.answers.get(item.item_id) for row in rows]
-    return np.array(
-        [each if isinstance(each, int | float) else np.nan for each in answers],
-        dtype=np.float64,
-    )
-
-
-def _list(answer: Answer | None) -> list[str]:
-    return answer if isinstance(answer, list) else []

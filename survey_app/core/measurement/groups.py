@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from survey_app.core.measurement.columns import CodeArray
 from survey_app.core.measurement.frame import Frame
 from survey_app.core.questionnaire.instrument import MISSING, Instrument, Item
 from survey_app.core.sampling.design import BoolArray
@@ -46,7 +47,7 @@ def groupings(instrument: Instrument, frame: Frame) -> dict[str, Grouping]:
     """Return every grouping of the round by name: items, rules, facts, crossings."""
     found: dict[str, Grouping] = {}
     for fact in FACT_GROUPS:
-        if any(frame.facts[fact]):
+        if any(frame.facts[fact].names):
             found[fact] = _of_fact(fact, frame)
     for item in instrument.items:
         if item.group:
@@ -66,14 +67,21 @@ def _of_item(instrument: Instrument, frame: Frame, item: Item) -> Grouping:
         members, known = frame.chosen[item.item_id], frame.answered[item.item_id]
     else:
         codes = frame.codes[item.item_id]
-        members, known = codes[:, None] == np.arange(len(groups)), codes >= 0
+        members, known = _one_hot(codes, len(groups)), codes >= 0
     return Grouping(item.group, groups, members, known)
 
 
 def _of_fact(fact: str, frame: Frame) -> Grouping:
-    column = np.array(frame.facts[fact])
-    groups = tuple(sorted(set(frame.facts[fact]) - {""}))
-    return Grouping(fact, groups, column[:, None] == np.array(groups), column != "")
+    names, places = frame.facts[fact].names, frame.facts[fact].places
+    groups = tuple(sorted(set(names) - {""}))
+    place = {group: number for number, group in enumerate(groups)}
+    codes = np.array([place.get(name, -1) for name in names])[places]
+    return Grouping(fact, groups, _one_hot(codes, len(groups)), codes >= 0)
+
+
+def _one_hot(codes: CodeArray, groups: int) -> BoolArray:
+    flags: BoolArray = codes[:, None] == np.arange(groups, dtype=codes.dtype)
+    return flags
 
 
 def _exclusive(by: str, groups: tuple[str, ...], masks: list[BoolArray]) -> Grouping:

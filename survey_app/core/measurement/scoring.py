@@ -8,6 +8,13 @@ from typing import Literal
 import numpy as np
 
 from survey_app.core.measurement.frame import Frame
+from survey_app.core.measurement.values import (
+    Column,
+    MeanOf,
+    block,
+    coded,
+    mean_of_valid,
+)
 from survey_app.core.questionnaire.instrument import Instrument, Item
 from survey_app.core.sampling.design import FloatArray
 
@@ -18,15 +25,22 @@ MeasureKind = Literal["item", "construct", "domain_index", "share", "number"]
 class Measure:
     """One value per respondent: 0-10 points, 0/1 for a share, or a number's own unit.
 
-    NaN is missing. `codes` tells which answers make the measure comparable between
-    rounds: two measures of one name with other codes are not the same measure.
+    `column` is an array (rows,) or what the values can be computed from. `codes` tells
+    which answers make the measure comparable between rounds: two measures of one name
+    with other codes are not the same measure.
     """
 
     of: str
     kind: MeasureKind
-    values: FloatArray
+    column: Column
     sensitive: bool = False
     codes: tuple[str, ...] = ()
+
+    @property
+    def values(self) -> FloatArray:
+        """Return the value of every row (rows,), NaN where it is missing."""
+        values: FloatArray = block([self.column])[0]
+        return values
 
 
 def measures(instrument: Instrument, frame: Frame) -> list[Measure]:
@@ -39,7 +53,7 @@ def measures(instrument: Instrument, frame: Frame) -> list[Measure]:
         Measure(
             construct.construct_id,
             "construct",
-            construct_scores(_matrix(by_id, construct.items)),
+            _mean(by_id, construct.items, least=least_valid(len(construct.items))),
             sensitive=construct.sensitive,
             codes=construct.items,
         )
@@ -62,14 +76,18 @@ def measures(instrument: Instrument, frame: Frame) -> list[Measure]:
 def construct_scores(scores: FloatArray) -> FloatArray:
     """Return each person's mean of valid item scores (rows, items), NaN if too few.
 
-    At least max(2, two thirds) of the items must be answered; one item stands for
-    itself.
-
     >>> construct_scores(np.array([[0, 10, np.nan], [5, np.nan, np.nan]])).tolist()
     [5.0, nan]
     """
-    items = scores.shape[1]
-    return _mean_of_valid(scores, least=min(items, max(2, ceil(2 * items / 3))))
+    return mean_of_valid(scores.T, least=least_valid(scores.shape[1]))
+
+
+def least_valid(items: int) -> int:
+    """Return how many of a construct's items must be answered for it to have a score.
+
+    At least two, and two thirds; one item stands for itself.
+    """
+    return min(items, max(2, ceil(2 * items / 3)))
 
 
 def _domains(
@@ -80,14 +98,14 @@ def _domains(
     for domain in instrument.domains:
         inside = [c for c in instrument.constructs if c.domain == domain]
         if len(inside) > 1:
-            matrix = _matrix(constructs, [each.construct_id for each in inside])
+            names = tuple(each.construct_id for each in inside)
             found.append(
                 Measure(
                     domain,
                     "domain_index",
-                    _mean_of_valid(matrix, least=ceil(len(inside) / 2)),
+                    _mean(constructs, names, least=ceil(len(inside) / 2)),
                     sensitive=any(each.sensitive for each in inside),
-                    codes=tuple(each.construct_id for each in inside),
+                    codes=names,
                 )
             )
     return found
@@ -96,29 +114,16 @@ def _domains(
 def _item(instrument: Instrument, frame: Frame, item: Item) -> Measure:
     scale = instrument.scales[str(item.scale)]
     points = np.array(scale.scores)
-    points = 10 - points if item.reverse else points
-    values = _look_up(points, frame, item)
-    return Measure(item.item_id, "item", values, item.sensitive, scale.codes)
+    column = coded(frame.codes[item.item_id], 10 - points if item.reverse else points)
+    return Measure(item.item_id, "item", column, item.sensitive, scale.codes)
 
 
 def _share(instrument: Instrument, frame: Frame, item: Item) -> Measure:
     scale = instrument.scales[str(item.scale)]
-    agrees = np.array([float(code in scale.positive) for code in scale.codes])
-    values = _look_up(agrees, frame, item)
-    return Measure(item.item_id, "share", values, item.sensitive, scale.codes)
+    agrees = [float(code in scale.positive) for code in scale.codes]
+    column = coded(frame.codes[item.item_id], agrees)
+    return Measure(item.item_id, "share", column, item.sensitive, scale.codes)
 
 
-def _look_up(points: FloatArray, frame: Frame, item: Item) -> FloatArray:
-    codes = frame.codes[item.item_id]
-    return np.where(codes >= 0, points[np.maximum(codes, 0)], np.nan)
-
-
-def _mean_of_valid(scores: FloatArray, least: int) -> FloatArray:
-    valid = ~np.isnan(scores)
-    count = valid.sum(axis=1)
-    total = np.where(valid, scores, 0.0).sum(axis=1)
-    return np.where(count >= least, total / np.maximum(count, 1), np.nan)
-
-
-def _matrix(by_id: Mapping[str, Measure], names: Sequence[str]) -> FloatArray:
-    return np.column_stack([by_id[name].values for name in names])
+def _mean(by_id: Mapping[str, Measure], names: Sequence[str], least: int) -> MeanOf:
+    return MeanOf(tuple(by_id[name].column for name in names), least)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from survey_app.core.measurement.columns import CodeArray
 from survey_app.core.sampling.design import FloatArray, IntArray
 
 #: Kuriakose and Robbins (2016): this share of equal answers is rarely honest, ...
@@ -23,7 +24,7 @@ class Copies:
     done: int
 
 
-def closest(codes: IntArray) -> tuple[FloatArray, IntArray]:
+def closest(codes: CodeArray) -> tuple[FloatArray, IntArray]:
     """Return for each row (rows, items) how like it the likest other is, and which.
 
     Likeness is the share 0-1 of equal answers among the items both answered (negative
@@ -43,7 +44,7 @@ def closest(codes: IntArray) -> tuple[FloatArray, IntArray]:
     return shares.max(axis=1), nearest.astype(np.int64)
 
 
-def copies(codes: IntArray, enumerators: Sequence[str]) -> list[Copies]:
+def copies(codes: CodeArray, enumerators: Sequence[str]) -> list[Copies]:
     """Return who has interviews that look copied, most first; [] with too few items."""
     if codes.shape[1] < LEAST_ITEMS:
         return []
