@@ -38,18 +38,7 @@ export class Stock {
     if (this.vault.isPractice) return this.facts();
     const document = await this._hear(this.api.get("/api/v1/package"));
     await this._replace(document);
-    const missing = await this._missing(wantedMedia(document));
-    const bytes = missing.reduce((sum, each) => sum + each.bytes, 0);
-    const progress = { done: 0, total: missing.length, bytes };
-    onProgress({ ...progress });
-    const fetchNext = async () => {
-      for (let each = missing.pop(); each; each = missing.pop()) {
-        await this._fetchMedium(each);
-        progress.done += 1;
-        onProgress({ ...progress });
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, fetchNext));
+    await this._fetchAll(await this._missing(wantedMedia(document)), onProgress);
     return this.facts();
   }
 
@@ -164,6 +153,23 @@ export class Stock {
     const kept = { document: null, expiredOn: document.expires_on };
     await write(this.db, changes.concat(await this.vault.keeping("package", kept)));
     this._kept = kept;
+  }
+
+  // A medium that does not come stops its own row of requests, not the others.
+  async _fetchAll(missing, onProgress) {
+    const bytes = missing.reduce((sum, each) => sum + each.bytes, 0);
+    const progress = { done: 0, total: missing.length, bytes };
+    onProgress({ ...progress });
+    const fetchNext = async () => {
+      for (let each = missing.pop(); each; each = missing.pop()) {
+        await this._fetchMedium(each);
+        progress.done += 1;
+        onProgress({ ...progress });
+      }
+    };
+    const ended = await Promise.allSettled(Array.from({ length: AT_ONCE }, fetchNext));
+    const failed = ended.find(({ status }) => status === "rejected");
+    if (failed) throw failed.reason;
   }
 
   async _fetchMedium({ sha256: hash }) {

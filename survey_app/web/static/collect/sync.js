@@ -51,7 +51,7 @@ export class Sync {
 
   // Send everything once, also what a person has to look at: the coordinator may have.
   async sendNow() {
-    if (this._pass) await this._pass;
+    while (this._pass) await this._pass;
     return this._run(true);
   }
 
@@ -79,6 +79,7 @@ export class Sync {
   }
 
   _run(withReview) {
+    clearTimeout(this._timer);
     this._timer = null;
     this._pass = alone(() => this._send(withReview)).then(
       (result) => this._after(withReview, result),
