@@ -5,6 +5,8 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -18,9 +20,18 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
 
 
+@dataclass(frozen=True)
+class Served:
+    """A server process: where it is, and what it keeps its things in."""
+
+    address: str
+    database: Path
+    instance: Path
+
+
 @pytest.fixture(scope="session")
-def server(world_file, tmp_path_factory):
-    """Serve a copy of the world and return its address."""
+def served(world_file, tmp_path_factory):
+    """Serve a copy of the world."""
     folder = tmp_path_factory.mktemp("served")
     database = shutil.copy(world_file, folder / "world.db")
     environment = os.environ | {"SURVEY_APP_INSTANCE": str(folder), "LC_ALL": "C.UTF-8"}
@@ -32,21 +43,37 @@ def server(world_file, tmp_path_factory):
         env=environment,
     )
     address = re.search(r"http://\S+", process.stdout.readline())[0].rstrip("/")
-    yield address
+    yield Served(address, database, folder)
     process.terminate()
     process.wait(timeout=10)
     process.stdout.close()
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def server(served):
+    """Return the server's address."""
+    return served.address
+
+
+@pytest.fixture(scope="session")
+def playwright():
+    with sync_playwright() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def browser_program():
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     assert path, "no Chromium: apt-get install chromium"
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright, browser_program):
     options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=options)
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=browser_program, args=options)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

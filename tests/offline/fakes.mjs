@@ -94,7 +94,8 @@ export function fakeServer({ token = "right", documents = {} } = {}) {
     server.asked.push(path);
     const trouble = server.trouble.shift();
     if (trouble === "lost") throw new TypeError("Failed to fetch");
-    if (typeof trouble === "number") return reply(trouble, { problems: [] }, { "Retry-After": "7" });
+    if (typeof trouble === "number") return reply(trouble, { problems: [{ code: "some.problem" }] }, { "Retry-After": "7" });
+    if (trouble instanceof Response) return trouble;
     if (headers.Authorization !== `Bearer ${token}`) return reply(401, { problems: [{ code: "device.unknown" }] });
     const told = await answer(path, method, body);
     if (trouble === "cut") return new Response((await told.text()).slice(0, -3));
@@ -105,7 +106,7 @@ export function fakeServer({ token = "right", documents = {} } = {}) {
     if (path === "/api/v1/checkin") return reply(200, { device: "ok", expires_on: null });
     const hash = path.replace("/api/v1/media/", "");
     if (server.files.has(hash)) return reply(200, server.files.get(hash));
-    return path in server.documents ? reply(200, server.documents[path]) : reply(404, { problems: [] });
+    return path in server.documents ? reply(200, server.documents[path]) : reply(404, { problems: [{ code: "page.unknown" }] });
   }
   return server;
 }

@@ -260,6 +260,19 @@ test("what the server refuses does not hold up the rest", async () => {
   assert.deepEqual((await outbox.ledger()).review, []);
 });
 
+const damaged = () => new Response('{"problems":[{"code":"packet.no_json"}]}', { status: 400 });
+const portal = (status) => () => new Response("<h1>Sign in to the hotel</h1>", { status });
+for (const [who, answer] of [["a damaged request", damaged], ...[200, 401, 403, 404, 511].map((status) => [`a portal's ${status}`, portal(status)])])
+  test(`${who} neither revokes the tablet nor puts an interview aside`, async () => {
+    const { drafts, outbox, stock, sync, server } = await ready();
+    await drafts.finish(packet());
+    server.trouble.push(answer());
+    const { left, review, problem } = await sync.sendNow();
+    assert.deepEqual([left, review, Boolean(problem)], [1, 0, true]);
+    assert.deepEqual([(await stock.facts()).revoked, (await outbox.ledger()).waiting], [false, 1]);
+    assert.equal((await sync.sendNow()).kept, 1);
+  });
+
 test("a receipt for other content acknowledges nothing", async () => {
   const { drafts, sync, server, db } = await ready();
   await drafts.finish(packet("a"));

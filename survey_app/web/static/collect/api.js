@@ -3,6 +3,8 @@
 import { Problem } from "./problem.js";
 
 const SECONDS = 60;
+// What the server calls a request that was damaged on its way.
+const DAMAGED = "packet.no_json";
 
 // What a status means. What is not here: below 500 the server refuses what was sent.
 const MEANING = { 401: "device.revoked", 403: "device.refused", 429: "server.busy", 503: "server.busy" };
@@ -47,11 +49,15 @@ export class Api {
   }
 }
 
+// Only our server lists problems; whoever else answers (a hotel's sign-in page, a proxy)
+// says nothing about a packet or a tablet. What came damaged is sent again.
 async function problemOf(reply) {
   const { status } = reply;
   const told = await reply.json().catch(() => ({}));
   const problems = (told.problems || []).map(({ code, reason, remedy }) => ({ code, reason, remedy }));
   const retryAfter = Number(reply.headers.get("Retry-After")) || 0;
-  const code = MEANING[status] || (status < 500 ? "server.refused" : "server.trouble");
+  if (problems.some(({ code }) => code === DAMAGED)) return new Problem("server.unreachable");
+  const refusal = status < 500 && problems.length ? "server.refused" : "server.trouble";
+  const code = (problems.length && MEANING[status]) || refusal;
   return new Problem(code, { status, problems, retryAfter });
 }
