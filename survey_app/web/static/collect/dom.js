@@ -18,12 +18,16 @@ function grown(element, attributes, children) {
     else if (value === true) element.setAttribute(name, "");
     else if (value !== null && value !== undefined && value !== false) element.setAttribute(name, value);
   }
-  element.append(...children.flat(2).filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(...present(children));
   return element;
 }
+
+// Lists of children in lists, without those that are not there.
+const present = (children) =>
+  children.flat(2).filter((child) => child !== null && child !== undefined && child !== false);
 
 // Put something else in the place of all an element holds.
 export function fillWith(element, ...children) {
   while (element.firstChild) element.firstChild.remove();
-  element.append(...children);
+  element.append(...present(children));
 }

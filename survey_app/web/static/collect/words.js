@@ -32,6 +32,15 @@ export function gettext(text, facts) {
   return fill(now.words[text] || text, facts);
 }
 
+// A name that keeps its own direction inside a sentence of another one.
+export const apart = (text) => `\u2068${text}\u2069`;
+
+// A day given as 2026-03-02, as people of the language in use write it.
+export function dayWords(day) {
+  const form = new Intl.DateTimeFormat(`${now.language}-u-nu-latn-ca-gregory`, { dateStyle: "medium" });
+  return form.format(new Date(`${day}T12:00`));
+}
+
 // The form of a text that goes with a number, which is also the placeholder {num}.
 export function ngettext(one, many, num, facts) {
   const forms = now.words[one];
