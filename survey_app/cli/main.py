@@ -20,6 +20,7 @@ COMMANDS = {
     "account": N_("add, list or disable people's accounts"),
     "bank": N_("list, show or check question banks"),
     "instrument": N_("build, check, publish, list, export or import instruments"),
+    "media": N_("tell what has no recording; export or import recordings"),
     "round": N_("open, close or list survey rounds"),
     "import": N_("take in responses collected elsewhere"),
     "estimate": N_("print means and shares with their uncertainty"),

@@ -10,7 +10,7 @@ from survey_app.core.devices import Device
 from survey_app.core.questionnaire import sealing
 from survey_app.core.questionnaire.instrument import Instrument
 from survey_app.core.sampling.fieldwork import SurveyRound
-from survey_app.services import survey_keys
+from survey_app.services import media, survey_keys
 from survey_app.store import instruments, rounds, tablet_settings
 from survey_app.store.database import Database
 
@@ -34,7 +34,7 @@ class Package:
 
 def package(db: Database, device: Device, secret: str, today: date) -> Package:
     """Return what a tablet needs; a survey's key pair is made when first needed."""
-    asked = [each for each in rounds.everything(db) if _is_for(device, each)]
+    asked = rounds_of(db, device)
     names = sorted({each.instrument_id for each in asked})
     settings = [tablet_settings.of_survey(db, each.survey) for each in asked]
     return Package(
@@ -44,8 +44,13 @@ def package(db: Database, device: Device, secret: str, today: date) -> Package:
         name=settings[0].name if settings else tablet_settings.Settings().name,
         rounds=[_round(db, each, device, secret, today) for each in asked],
         instruments={name: instruments.get(db, name) for name in names},
-        media={},
+        media=media.manifest(db, names),
     )
+
+
+def rounds_of(db: Database, device: Device) -> list[SurveyRound]:
+    """Return the rounds a tablet takes along."""
+    return [each for each in rounds.everything(db) if _is_for(device, each)]
 
 
 def encode(found: Package) -> bytes:

@@ -253,3 +253,55 @@ _REGISTRY_EVENTS = {
     "device_rounds": _ANY,
     "survey_keys": _ANY,
 }
+
+
+@migrations(name="0003_media")
+def media(db: Database) -> None:
+    """Hold recordings and pictures, and how many interviews are wanted of whom."""
+    db.executescript(
+        """
+        create table contents (
+            sha256 text primary key,
+            type text not null,
+            bytes integer not null,
+            content blob not null
+        ) strict;
+
+        create table recordings (
+            language text not null,
+            text text not null,
+            sha256 text not null references contents (sha256),
+            primary key (language, text)
+        ) strict, without rowid;
+        create index recordings_content on recordings (sha256);
+
+        create table pictures (
+            name text not null,
+            owner text not null check (owner in ('item', 'scale')),
+            owner_id text not null,
+            option text not null,
+            sha256 text not null references contents (sha256),
+            primary key (name, owner, owner_id, option)
+        ) strict, without rowid;
+        create index pictures_content on pictures (sha256);
+
+        create table targets (
+            round_id text not null references rounds (round_id),
+            enumerator text not null,
+            place_id text references places (place_id),
+            grouping text,
+            group_code text,
+            target integer not null check (target > 0)
+        ) strict;
+        create index targets_round on targets (round_id, enumerator);
+        create index targets_place on targets (place_id);
+
+        create table refusal_counts (
+            round_id text not null references rounds (round_id),
+            fact text not null check (fact in ('enumerator', 'place_id', 'day')),
+            value text not null,
+            count integer not null,
+            primary key (round_id, fact, value)
+        ) strict, without rowid;
+        """
+    )

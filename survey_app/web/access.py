@@ -40,7 +40,24 @@ def open_to_devices(view: View) -> View:
     return view
 
 
+def takes(largest: int) -> Callable[[View], View]:
+    """Return a decorator that lets a view take a body of that many bytes."""
+
+    def mark(view: View) -> View:
+        view.largest = largest  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 signed_in = open_to(*ROLES)
+
+
+def limit() -> None:
+    """Let a request be as large as its view takes; others keep the common limit."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if largest := getattr(view, "largest", None):
+        request.max_content_length = largest
 
 
 def check() -> Response | None:

@@ -17,6 +17,7 @@ from survey_app.web import (
     context,
     home,
     instruments,
+    media,
     questionnaire,
     results,
     rounds,
@@ -53,6 +54,7 @@ PAGES = (
     rounds,
     results,
     instruments,
+    media,
     accounts,
     sync,
 )
@@ -87,6 +89,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
         app.secret_key = secret_key(found.instance)
     app.config["DATABASE"] = Path(app.config["DATABASE"])
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.before_request(access.limit)
     CSRFProtect(app).exempt(sync.bp)
     tablet_access.install(app)
     words.install(app)

@@ -17,9 +17,10 @@ from survey_app.core.questionnaire.interview import Interview
 from survey_app.core.questionnaire.routing import Answer
 from survey_app.core.sampling.fieldwork import SurveyRound
 from survey_app.errors import Problem
-from survey_app.services import collection
+from survey_app.services import collection, media
 from survey_app.store import instruments, interviews, rounds
 from survey_app.web import access, context, words
+from survey_app.words.asking import PROMISES, PURPOSE
 
 bp = Blueprint("questionnaire", __name__)
 
@@ -118,6 +119,9 @@ def _start_page(survey_round: SurveyRound) -> str:
         "ask/start.html",
         survey_round=survey_round,
         instrument=instrument,
+        purpose=PURPOSE,
+        promises=PROMISES,
+        heard=media.start_aids(context.db(), survey_round, language),
         minutes=max(1, round(len(instrument.items) * SECONDS_A_QUESTION / 60)),
     )
 
@@ -134,6 +138,7 @@ def _question_page(
         instrument=instrument,
         item=item,
         options=instrument.options(item),
+        aids=media.aids(context.db(), instrument, item, under_way.language),
         answer=under_way.answers.get(item.item_id),
         number=number,
         total=total,

@@ -3,16 +3,18 @@
 import msgspec
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
 
 from survey_app import errors
 from survey_app.core.devices import Device
 from survey_app.errors import NotAllowed, Problem, Rejected, SurveyError
 from survey_app.interchange import packets
-from survey_app.services import packages, receiving
+from survey_app.services import media, packages, receiving
 from survey_app.services.receiving import Judge, Result
 from survey_app.store import devices
 from survey_app.store.database import Database
 from survey_app.web import access, context, tablet_access, words
+from survey_app.web.media import served
 from survey_app.web.tablet_access import NotSignedIn, TooOften
 
 bp = Blueprint("sync", __name__, url_prefix="/api/v1")
@@ -68,6 +70,19 @@ def package() -> Response:
     reply.add_etag()
     reply.make_conditional(request)
     return reply
+
+
+@bp.get("/media/<sha256>")
+@access.open_to_devices
+def aid(sha256: str) -> BaseResponse:
+    """Give a tablet a recording or picture of one of its rounds."""
+    with context.desk().reading() as db:
+        device = tablet_access.device(db, tablet_access.registry(db))
+        if device.is_expired(context.now().date()):
+            raise NotAllowed("device.expired", name=device.name)
+        asked = [each.round_id for each in packages.rounds_of(db, device)]
+        found = media.of_rounds(db, asked, sha256)
+    return served(found)
 
 
 @bp.post("/checkin")

@@ -6,11 +6,12 @@ lists all of them; a test holds both to the codes the program raises.
 
 from collections.abc import Callable, Mapping
 
-from survey_app.words import importing, sampling, serving, surveying, tablets
+from survey_app.words import importing, media, sampling, serving, surveying, tablets
 
 #: code -> (what is wrong, what to do)
 WORDS = {
     **importing.WORDS,
+    **media.WORDS,
     **sampling.WORDS,
     **serving.WORDS,
     **surveying.WORDS,
