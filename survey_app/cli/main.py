@@ -27,6 +27,7 @@ COMMANDS = {
     "gaps": N_("print who is behind everyone else"),
     "inequality": N_("print how unequal the groups of a grouping are"),
     "compare": N_("print what changed between two rounds"),
+    "soundness": N_("print whether the questions measured what they should"),
     "export": N_("write results to a file"),
     "weight": N_("weight a round to its population"),
     "check": N_("look for damage in the database and the settings"),

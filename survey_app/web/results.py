@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request
 
 from survey_app.core.sampling.fieldwork import SurveyRound
 from survey_app.errors import NotFound, Unanswerable
+from survey_app.i18n import N_
 from survey_app.services import (
     analysis,
     comparing,
@@ -14,6 +15,7 @@ from survey_app.services import (
     inequality,
     open_answers,
     overview,
+    soundness,
 )
 from survey_app.services.analysis import RoundData
 from survey_app.store import rounds
@@ -22,6 +24,14 @@ from survey_app.web.charts import strips
 from survey_app.web.names import Names
 
 bp = Blueprint("results", __name__, url_prefix="/results/<round_id>")
+
+#: What is said of how far a construct's items agree.
+VERDICT_WORDS = {
+    "sound": N_("sound: may be shown as one number"),
+    "caution": N_("with caution: look at the questions one by one as well"),
+    "weak": N_("weak: show the questions one by one instead"),
+    "too_few": N_("too few answers to tell"),
+}
 
 #: Rows a chart draws; the table beside it has all of them.
 LONGEST_CHART = 16
@@ -140,6 +150,24 @@ def said(round_id: str) -> str:
     """What did people say? Open answers, apart from everything else known of them."""
     shown = _shown(round_id)
     return _page("words", shown, found=open_answers.of_round(context.db(), shown.data))
+
+
+@bp.get("/trust")
+@access.open_to("coordinator", "analyst")
+def trust(round_id: str) -> str:
+    """Can we trust this? Whether the questions measured what they should."""
+    shown = _shown(round_id)
+    rows = soundness.of_round(shown.data)
+    return _page(
+        "trust",
+        shown,
+        constructs=[row for row in rows if row.check == "alpha"],
+        omegas={row.of: row for row in rows if row.check == "omega"},
+        doubts=[row for row in rows if row.verdict == "look"],
+        unjudged=[row for row in rows if row.check != "omega"
+                  and row.verdict == "too_few"],
+        verdict_words=VERDICT_WORDS,
+    )  # fmt: skip
 
 
 def _comparison(

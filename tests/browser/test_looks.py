@@ -6,7 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 PAGES = [
     "/", "/rounds/", "/rounds/valley-2026", "/results/valley-2026/", "/results/valley-2026/gaps",
     "/results/valley-2026/gaps?by=displacement*gender", "/results/valley-2026/answers",
-    "/results/valley-2026/changes?by=gender", "/results/valley-2026/words", "/instruments/",
+    "/results/valley-2026/changes?by=gender", "/results/valley-2026/words", "/results/valley-2026/trust", "/instruments/",
     "/instruments/trust.1", "/admin/accounts/", "/collect/online", "/nowhere",
 ]  # fmt: skip
 OPEN_PAGES = ["/", "/signin", "/calendar", "/s/valley", "/s/valley/withdraw"]

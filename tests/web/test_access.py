@@ -26,7 +26,7 @@ COORDINATOR = {
     "media.export",
     "media.take_in",
 }
-ANALYSIS = {"instruments.index", "instruments.show", "results.said"}
+ANALYSIS = {"instruments.index", "instruments.show", "results.said", "results.trust"}
 READING = {
     "rounds.index", "rounds.show", "results.scores", "results.gaps", "results.changes",
     "results.answers",

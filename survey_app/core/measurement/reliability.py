@@ -67,7 +67,10 @@ def reliability(scores: FloatArray) -> Reliability:
     items = scores.shape[1]
     if len(complete) < 2 or items < 2:
         nothing = np.full(items, np.nan)
-        return Reliability(len(complete), *[np.nan] * 5, *[nothing] * 3)
+        return Reliability(
+            len(complete), np.nan, np.nan, np.nan, np.nan, np.nan,
+            nothing, nothing, nothing,
+        )  # fmt: skip
     covariance = np.atleast_2d(np.cov(complete, rowvar=False))
     correlation = _correlation(covariance)
     loadings = one_factor(correlation)
