@@ -6,7 +6,7 @@ from survey_app.cli.arguments import add_database
 from survey_app.cli.databases import opened
 from survey_app.cli.output import _
 from survey_app.errors import Problem, Rejected
-from survey_app.services import banks
+from survey_app.services import banks, snapshots
 from survey_app.store import database, instruments
 
 EXAMPLE = "example: survey-app check --database survey.db"
@@ -32,6 +32,10 @@ def run(args: argparse.Namespace) -> None:
             ]
             if not database.is_writable(db):
                 faults.append(Problem(str(args.database), "database.not_writable"))
+            faults += [
+                Problem(round_id, "snapshot.disagreed")
+                for round_id in snapshots.repaired(db)
+            ]
     banks.shipped()
     if faults:
         raise Rejected(faults)

@@ -1,14 +1,14 @@
 """Analysis: the verified rows behind every page, command and file."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from survey_app.core.disclosure.rules import RULES, Release, released, suppressed
 from survey_app.core.estimation import gaps
 from survey_app.core.estimation.estimates import estimates
 from survey_app.core.estimation.rows import EstimateRow, GapRow, adjusted
-from survey_app.core.measurement.frame import Frame, frame
+from survey_app.core.measurement.frame import Frame, framed
 from survey_app.core.measurement.groups import Grouping, everyone, groupings
 from survey_app.core.measurement.scoring import Measure, measures
 from survey_app.core.questionnaire.instrument import Instrument, Labels
@@ -17,7 +17,8 @@ from survey_app.core.sampling.fieldwork import SurveyRound
 from survey_app.errors import Conflict, NotFound, Unanswerable
 from survey_app.interchange.toml_source import nearest
 from survey_app.services import weights
-from survey_app.store import instruments, responses, rounds, weightings
+from survey_app.services.remembering import Memory, remembered, rows_memory
+from survey_app.store import changes, columns, instruments, rounds, weightings
 from survey_app.store.database import Database
 
 
@@ -31,6 +32,29 @@ class RoundData:
     frame: Frame
     measures: list[Measure]
     groupings: dict[str, Grouping]
+    #: What was computed of this round already.
+    memory: Memory[list[object]] = field(
+        default_factory=rows_memory, init=False, repr=False, compare=False
+    )
+
+
+#: Bytes of loaded rounds that a process keeps, beside the newest in any case.
+MOST_BYTES = 2**30
+
+
+def _bytes(data: RoundData) -> int:
+    design = data.frame.design
+    columns = (data.frame.codes, data.frame.chosen, data.frame.numbers)
+    arrays = [
+        design.weights,
+        design.psu,
+        *(a for each in columns for a in each.values()),
+    ]
+    arrays += [grouping.members for grouping in data.groupings.values()]
+    return sum(array.nbytes for array in arrays)
+
+
+_ROUNDS: Memory[RoundData] = Memory(MOST_BYTES, _bytes)
 
 
 def find_round(db: Database, name: str) -> SurveyRound:
@@ -51,27 +75,43 @@ def load(db: Database, survey_round: SurveyRound) -> RoundData:
     Raise Unanswerable where nobody has answered yet, Rejected where the answers do not
     carry the margins any more.
     """
-    data = load_unweighted(db, survey_round)
     plan = weightings.find(db, survey_round.round_id)
     if plan is None:
-        return data
-    return _designed(data, weights.apply(plan, data.frame, data.groupings).design)
+        return load_unweighted(db, survey_round)
+
+    def weighted() -> RoundData:
+        data = load_unweighted(db, survey_round)
+        return _designed(data, weights.apply(plan, data.frame, data.groupings).design)
+
+    return _ROUNDS.get((_key(db, survey_round), repr(plan)), weighted)
 
 
 def load_unweighted(db: Database, survey_round: SurveyRound) -> RoundData:
-    """Return what a round holds under the weights its responses came with."""
-    kept = responses.in_round(db, survey_round.round_id)
-    if not kept:
-        raise Unanswerable("round.no_responses", round=survey_round.name)
+    """Return what a round holds under the weights its responses came with.
+
+    What was loaded stays in memory until the round's responses change: treat it as
+    read-only.
+    """
+    return _ROUNDS.get(_key(db, survey_round), lambda: _loaded(db, survey_round))
+
+
+def _key(db: Database, survey_round: SurveyRound) -> Hashable:
+    return changes.state(db, survey_round.round_id), repr(survey_round)
+
+
+def _loaded(db: Database, survey_round: SurveyRound) -> RoundData:
     instrument = instruments.get(db, survey_round.instrument_id)
-    columns = frame(instrument, kept)
+    _, found = columns.of_round(db, survey_round.round_id, instrument)
+    if not found.rows:
+        raise Unanswerable("round.no_responses", round=survey_round.name)
+    frame = framed(instrument, found)
     return RoundData(
         survey_round,
         instrument,
         rounds.communities(db, survey_round.round_id),
-        columns,
-        measures(instrument, columns),
-        groupings(instrument, columns),
+        frame,
+        measures(instrument, frame),
+        groupings(instrument, frame),
     )
 
 
@@ -89,6 +129,7 @@ def _designed(data: RoundData, design: Design) -> RoundData:
     return replace(data, frame=replace(data.frame, design=design))
 
 
+@remembered
 def estimate(
     data: RoundData,
     of: Sequence[str] = (),
@@ -105,6 +146,7 @@ def estimate(
     return released(suppressed(table, RULES[release]), RULES[release])
 
 
+@remembered
 def find_gaps(
     data: RoundData,
     by: Sequence[str],

@@ -305,3 +305,41 @@ def media(db: Database) -> None:
         ) strict, without rowid;
         """
     )
+
+
+@migrations(name="0010_round_changes")
+def round_changes(db: Database) -> None:
+    """Count what changes a round otherwise than by new responses, for copies of it."""
+    db.executescript(
+        """
+        create table revisions (
+            round_id text primary key references rounds (round_id),
+            revision integer not null
+        ) strict, without rowid;
+
+        create index responses_round_seq on responses (round_id, seq);
+        drop index responses_round;
+
+        insert into counters values ('database', abs(random()));
+        """
+    )
+    for event, table in _REVISED:
+        row = "old" if event == "delete" else "new"
+        db.executescript(
+            f"""
+            create trigger {table}_revised_by_{event} after {event} on {table} begin
+                insert into revisions values ({row}.round_id, 1)
+                on conflict (round_id) do update set revision = revision + 1;
+            end;
+            """  # noqa: S608 (names of ours)
+        )
+
+
+#: What rewrites a round.
+_REVISED = (
+    ("update", "responses"),
+    ("delete", "responses"),
+    ("insert", "places"),
+    ("update", "places"),
+    ("delete", "places"),
+)

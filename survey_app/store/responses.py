@@ -11,6 +11,7 @@ from survey_app.core.measurement.frame import Kept
 from survey_app.core.questionnaire.response import Response
 from survey_app.core.questionnaire.routing import Answer
 from survey_app.errors import Conflict
+from survey_app.store import snapshot
 from survey_app.store.database import Database, next_seq, writing
 
 #: kept: new; known: kept before with the same answers; differs: with other answers.
@@ -148,6 +149,9 @@ def withdraw(db: Database, receipt_hash: str) -> bool:
                 "insert into withdrawals (seq, round_id) values (:seq, :round_id)",
                 row | {"seq": next_seq(db)},
             )
+    for round_id in {row["round_id"] for row in rows}:
+        if where := snapshot.place(db, round_id):
+            snapshot.remove(where)
     return bool(rows)
 
 

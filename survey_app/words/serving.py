@@ -62,6 +62,12 @@ WORDS: dict[str, tuple[str, str]] = {
             "Look at the disk’s free space and at the rights of the file and its folder."
         ),
     ),
+    "snapshot.disagreed": (
+        N_("The copy of the answers that results are read from was not what they are."),
+        N_(
+            "It has been deleted and is made again from the answers. Look at the disk: something changed or damaged a file."
+        ),
+    ),
     "demo.not_empty": (
         N_("The database holds other surveys."),
         N_("Give the demonstration a database of its own with --database."),

@@ -9,8 +9,9 @@ import pytest
 
 from survey_app.cli.main import main
 from survey_app.core.people import Account
-from survey_app.store import accounts
+from survey_app.store import accounts, columns
 from survey_app.store.database import create
+from tests.conftest import CommandLine
 
 
 @pytest.fixture
@@ -338,3 +339,18 @@ def test_a_closed_pipe_is_no_fault(ready, tmp_path):
         ["sh", "-c", command], capture_output=True, text=True, check=False
     )
     assert done.stderr == ""
+
+
+def test_check_deletes_a_snapshot_that_disagrees(database, capsys, monkeypatch):
+    monkeypatch.setattr(columns, "LEAST_KEPT", 10)
+    cli = CommandLine(database, capsys)
+    assert cli("estimate", "--round", "2026") == 0
+    assert cli("check") == 0
+    (codes,) = database.parent.glob("world.db.columns/*/*/codes.npy")
+    content = bytearray(codes.read_bytes())
+    content[-1] ^= 1
+    codes.write_bytes(content)
+    assert cli("check") == 1
+    assert "valley-2026: The copy of the answers" in cli.err
+    assert not codes.exists()
+    assert cli("check") == 0
