@@ -26,6 +26,13 @@ export function fakeStorage() {
     transaction(names, mode = "readonly") {
       const draft = new Map([].concat(names).map((name) => [name, new Map(storage.stores.get(name))]));
       const transaction = { error: null };
+      // Done at once in the draft, and once more in the stores when all of it is kept: of two
+      // transactions under way neither may undo the other.
+      const changes = [];
+      const change = (name, act) => {
+        changes.push(() => act(storage.stores.get(name)));
+        act(draft.get(name));
+      };
       const objectStore = (name) => {
         const rows = draft.get(name);
         return {
@@ -33,9 +40,9 @@ export function fakeStorage() {
           getAll: () => request(() => [...rows.values()].map(copy)),
           getAllKeys: () => request(() => [...rows.keys()]),
           count: () => request(() => rows.size),
-          put: (record) => rows.set(record.id, copy(record)),
-          delete: (id) => rows.delete(id),
-          clear: () => rows.clear(),
+          put: (record) => change(name, (kept) => kept.set(record.id, copy(record))),
+          delete: (id) => change(name, (kept) => kept.delete(id)),
+          clear: () => change(name, (kept) => kept.clear()),
         };
       };
       if (mode === "readwrite")
@@ -44,7 +51,7 @@ export function fakeStorage() {
             transaction.error = { name: storage.failure };
             return transaction.onabort();
           }
-          draft.forEach((rows, name) => storage.stores.set(name, rows));
+          changes.forEach((act) => act());
           storage.writes += 1;
           return transaction.oncomplete();
         });
