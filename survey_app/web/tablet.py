@@ -19,7 +19,7 @@ from flask import (
 )
 
 from survey_app import __version__, i18n
-from survey_app.web import access, practice, security
+from survey_app.web import access, practice, security, tablet_program
 
 bp = Blueprint("tablet", __name__)
 
@@ -31,9 +31,8 @@ POLICY = (
     + "; worker-src 'self'"
 )
 
-#: Folders and files of static/ that a tablet keeps.
-MODULES = "collect/*.js"
-KEPT_STATIC = ("collect/*", "routing.js", "app.css")
+#: Files of static/ that a tablet keeps beside its program.
+KEPT_STATIC = ("collect/*.css", "collect/*.png", "app.css")
 #: The service worker is fetched by the browser itself, never from its own store.
 WORKER = "collect/worker.js"
 #: So much of a file's SHA-256 tells its versions apart.
@@ -43,9 +42,17 @@ HASH_DIGITS = 16
 @bp.get("/collect")
 @access.open_to_anybody
 def show() -> Response:
-    """Show the tablet's home, an empty page that its modules fill."""
-    page = render_template("collect.html", modules=_modules(), version=__version__)
+    """Show the tablet's home, an empty page that its program fills."""
+    page = render_template("collect.html", version=__version__)
     return _fresh(make_response(page), {"Content-Security-Policy": POLICY})
+
+
+@bp.get("/collect/program.js")
+@access.open_to_anybody
+def program() -> Response:
+    """Give the tablet's program."""
+    code = tablet_program.cached_program(_static_folder())
+    return _fresh(Response(code, mimetype="text/javascript"), {})
 
 
 @bp.get("/collect/worker.js")
@@ -66,7 +73,10 @@ def manifest() -> Response:
     """Say under which name and picture the tablet's home is installed."""
     name = current_app.config["TABLET_NAME"]
     icons = [
-        {"src": _static(f"collect/icon-{size}.png"), "sizes": f"{size}x{size}"}
+        {
+            "src": url_for("static", filename=f"collect/icon-{size}.png"),
+            "sizes": f"{size}x{size}",
+        }
         for size in (192, 512)
     ]
     told = {
@@ -103,8 +113,7 @@ def _kept() -> Iterator[tuple[str, bytes]]:
     for pattern in KEPT_STATIC:
         for path in sorted(_static_folder().glob(pattern)):
             name = path.relative_to(_static_folder()).as_posix()
-            if name != WORKER:
-                yield _static(name), path.read_bytes()
+            yield url_for("static", filename=name), path.read_bytes()
     for address in _pages():
         yield address, _page(address)
 
@@ -113,6 +122,7 @@ def _pages() -> list[str]:
     """Return the addresses of pages that a tablet keeps."""
     names = (
         "tablet.show",
+        "tablet.program",
         "tablet.manifest",
         "tablet.practise",
         "tablet_pages.calendar",
@@ -127,17 +137,6 @@ def _page(address: str) -> bytes:
     """Return what an address gives to everybody."""
     with current_app.test_request_context(address):
         return current_app.full_dispatch_request().get_data()
-
-
-def _modules() -> list[str]:
-    """Return the addresses of the modules, so that they are fetched all at once."""
-    folder = _static_folder()
-    names = [path.relative_to(folder).as_posix() for path in folder.glob(MODULES)]
-    return [_static(n) for n in sorted([*names, "routing.js"]) if n != WORKER]
-
-
-def _static(name: str) -> str:
-    return url_for("static", filename=name)
 
 
 def _static_folder() -> Path:

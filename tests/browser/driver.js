@@ -1,10 +1,9 @@
-// Drives a tablet without its screens, through the same modules the screens use. It is
+// Drives a tablet without its screens, through the same program the screens use. It is
 // evaluated in the page and leaves `driver`.
 (async () => {
-  const [{ openTablet }, ask, { newId, today, halfDay }] = await Promise.all(
-    ["tablet", "interview", "ids"].map((name) => import(`/static/collect/${name}.js`)),
-  );
-  const tablet = await openTablet();
+  const { tablet: parts, interview: ask, ids } = await import("/collect/program.js");
+  const { newId, today, halfDay } = ids;
+  const tablet = await parts.openTablet();
   const ENDING = { consent: "1", adult: "1", privacy: "no", mode: "interviewer" };
 
   async function setUp(pin, token) {

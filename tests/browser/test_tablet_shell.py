@@ -23,16 +23,14 @@ def test_the_home_opens_without_a_network_after_one_visit(home):
     home.context.set_offline(True)
     home.goto("/collect?from=home")
     kind = (
-        "import('/static/collect/tablet.js').then((found) => typeof found.openTablet)"
+        "import('/collect/program.js').then((found) => typeof found.tablet.openTablet)"
     )
     assert home.evaluate(kind) == "function"
 
 
 def test_only_the_program_is_kept_in_clear(home):
     kept = home.evaluate(KEPT)
-    assert {"/collect", "/static/collect/vault.js", "/collect/practice.json"} <= set(
-        kept
-    )
+    assert {"/collect", "/collect/program.js", "/collect/practice.json"} <= set(kept)
     assert not any(address.startswith("/api") for address in kept)
 
 

@@ -8,7 +8,7 @@ import pytest
 OPEN = {
     "static", "home.show", "home.choose_language", "home.neutral", "home.alive", "home.no_icon", "home.ready",
     "signin.show", "signin.leave",
-    "tablet_pages.say", "tablet_pages.calendar",
+    "tablet.program", "tablet_pages.say", "tablet_pages.calendar",
     "tablet.show", "tablet.worker", "tablet.manifest", "tablet.practise",
     "questionnaire.show", "questionnaire.act", "questionnaire.withdraw", "media.heard",
 }  # fmt: skip

@@ -42,19 +42,6 @@ def test_the_worker_lists_all_files_with_their_content(visitor):
     assert not any(address.startswith("/api") for address in files)
 
 
-def test_every_import_of_a_module_is_kept(visitor):
-    files = dict(shell(visitor)["files"])
-    modules = [address for address in files if address.endswith(".js")]
-    for address in modules:
-        with visitor.client.get(address) as reply:
-            code = reply.get_data(as_text=True)
-        for name in re.findall(r'^(?:import|export)[^"]* from "([^"]+)"', code, re.M):
-            folder = address.rpartition("/")[0]
-            up, _, rest = name.partition("/")
-            target = f"{folder.rpartition('/')[0] if up == '..' else folder}/{rest}"
-            assert target in files, (address, name)
-
-
 def test_a_changed_file_makes_a_new_version(app, visitor, tmp_path):
     before = shell(visitor)
     assert shell(visitor) == before

@@ -13,7 +13,8 @@ export function weeksOf(year, month) {
   return Array.from({ length: days.length / 7 }, (_, week) => days.slice(week * 7, week * 7 + 7));
 }
 
-async function draw() {
+// Draw this month into an element.
+export async function drawCalendar(root) {
   const { language, direction } = use(await firstLanguage());
   const named = (parts) => new Intl.DateTimeFormat(`${language}-u-nu-latn-ca-gregory`, parts);
   const today = new Date();
@@ -24,12 +25,10 @@ async function draw() {
   const cell = (day) => h("td", { "aria-current": day === today.getDate() && "date" }, day && String(day));
   Object.assign(document.documentElement, { lang: language, dir: direction });
   document.title = title;
-  document.querySelector("main").append(
+  root.append(
     h("h1", null, title),
     h("table", { class: "month" },
       h("thead", null, h("tr", null, names.map((name) => h("th", { scope: "col" }, name)))),
       h("tbody", null, weeksOf(today.getFullYear(), today.getMonth()).map((week) => h("tr", null, week.map(cell))))),
   );
 }
-
-if (typeof document !== "undefined") draw();

@@ -1,6 +1,7 @@
 // The tablet's page: which screen is shown, and what may follow on it.
 
 import { endScreen, handOverScreen, questionScreen, startScreen } from "./ask.js";
+import { drawCalendar } from "./calendar.js";
 import { h } from "./dom.js";
 import { openFrame } from "./frame.js";
 import { homeScreen, refreshHome } from "./home.js";
@@ -242,20 +243,25 @@ class App {
 
 const after = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-const app = new App();
+function openApp() {
+  const app = new App();
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") app.leave();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (!app.sitting) return;
+    if (document.hidden) app.sitting.watch.pause();
+    else app.sitting.watch.go();
+  });
+  // A page brought back from the browser's memory shows nothing, and begins at the PIN.
+  addEventListener("pagehide", () => app.frame.wipe());
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
 
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") app.leave();
-});
-document.addEventListener("visibilitychange", () => {
-  if (!app.sitting) return;
-  if (document.hidden) app.sitting.watch.pause();
-  else app.sitting.watch.go();
-});
-// A page brought back from the browser's memory shows nothing, and begins at the PIN.
-addEventListener("pagehide", () => app.frame.wipe());
-addEventListener("pageshow", (event) => {
-  if (event.persisted) location.reload();
-});
+  app.begin().catch((error) => app.frame.fail(tellProblem(error)));
+}
 
-app.begin().catch((error) => app.frame.fail(tellProblem(error)));
+const calendar = document.getElementById("calendar");
+if (calendar) drawCalendar(calendar);
+else openApp();
