@@ -1,8 +1,11 @@
-"""Open, close or list survey rounds.
+"""Open, close, assign or list survey rounds.
 
 Places are a CSV file with the columns place, name, community, stratum, psu, weight and
 fpc; only place is needed. weight is how many people each respondent there stands for,
 fpc how many clusters the stratum has in all.
+
+Assignments are a CSV file with the columns enumerator, place, by, group and target: who
+is to bring how many interviews from where. place, by and group may be empty.
 """
 
 import argparse
@@ -14,7 +17,8 @@ from survey_app.cli.databases import opened
 from survey_app.cli.output import _, print_rows
 from survey_app.i18n import N_
 from survey_app.interchange.places_csv import read_places
-from survey_app.services import fieldwork, overview
+from survey_app.interchange.targets_csv import read_targets
+from survey_app.services import analysis, assignments, fieldwork, overview
 
 EXAMPLE = (
     "example: survey-app round open 2026-1 --survey valley --instrument trust.1 "
@@ -32,7 +36,9 @@ SAMPLES = tuple(SAMPLE_WORDS)
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what can be done with rounds."""
-    deeds = parser.add_subparsers(required=True, metavar="open|sample|close|list")
+    deeds = parser.add_subparsers(
+        required=True, metavar="open|sample|close|assign|list"
+    )
     opening = deeds.add_parser(
         "open", help="open a new round, or a closed one again", description=__doc__
     )
@@ -58,6 +64,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     closing.add_argument("round", metavar="R")
     add_database(closing)
     closing.set_defaults(function=close)
+    assigning = deeds.add_parser(
+        "assign", help="say who is to bring how many interviews from where"
+    )
+    assigning.add_argument("round", metavar="R")
+    assigning.add_argument("file", type=Path, metavar="FILE")
+    add_database(assigning)
+    assigning.set_defaults(function=assign)
     listing = deeds.add_parser("list", help="list the rounds")
     add_database(listing)
     add_format(listing)
@@ -91,6 +104,17 @@ def declare(args: argparse.Namespace) -> None:
     with opened(args.database) as db:
         found = fieldwork.declare_sample(db, args.round, args.sample)
     print(_(SAMPLE_WORDS[args.sample]).format(round=found.name))
+
+
+def assign(args: argparse.Namespace) -> None:
+    """Take the assignments of a round in place of earlier ones."""
+    lines = read_targets(args.file.name, read_file(args.file))
+    with opened(args.database) as db:
+        survey_round = analysis.find_round(db, args.round)
+        kept = assignments.assign(db, survey_round, lines)
+    people = len({target.enumerator for target in kept})
+    said = _("{targets} targets of {people} enumerators are kept.")
+    print(said.format(targets=len(kept), people=people))
 
 
 def close(args: argparse.Namespace) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from survey_app.core.questionnaire import answers, interview, receipts
 from survey_app.core.questionnaire.instrument import Instrument
-from survey_app.core.questionnaire.interview import Interview
+from survey_app.core.questionnaire.interview import Interview, Met
 from survey_app.core.questionnaire.response import Response
 from survey_app.core.questionnaire.routing import Answer
 from survey_app.core.sampling.fieldwork import Place, SurveyRound
@@ -120,7 +120,12 @@ def decline(db: Database, under_way: Interview, reason: interview.Refusal) -> No
     """Forget an interview that was refused; only the count grows."""
     with writing(db):
         interviews.remove(db, under_way.interview_id)
-        interviews.count_refusal(db, under_way.round_id, reason)
+        met = Met(
+            under_way.enumerator,
+            under_way.place_id or "",
+            under_way.touched_on.isoformat(),
+        )
+        interviews.count_refusal(db, under_way.round_id, reason, met)
 
 
 def finish(

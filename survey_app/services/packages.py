@@ -10,7 +10,7 @@ from survey_app.core.devices import Device
 from survey_app.core.questionnaire import sealing
 from survey_app.core.questionnaire.instrument import Instrument
 from survey_app.core.sampling.fieldwork import SurveyRound
-from survey_app.services import media, survey_keys
+from survey_app.services import assignments, media, survey_keys
 from survey_app.store import instruments, rounds, tablet_settings
 from survey_app.store.database import Database
 
@@ -79,6 +79,6 @@ def _round(
             {name: getattr(place, name) for name in place_names}
             for place in rounds.places(db, asked.round_id)
         ],
-        "targets": [],
+        "targets": assignments.targets(db, asked.round_id, device.enumerator),
         "settings": {key: value for key, value in settings.items() if key != "name"},
     }

@@ -224,7 +224,10 @@ def _keep_refusal(db: Database, arrival: Arrival) -> Result:
         raise ValueError
     is_first = review.declined_first(db, packet.response_id)
     if is_first:
-        interviews.count_refusal(db, packet.round_id, packet.refusal)
+        device = devices.find(db, packet.device)
+        who = device.enumerator if device else ""
+        met = interview.Met(who, packet.place_id or "", packet.day.isoformat())
+        interviews.count_refusal(db, packet.round_id, packet.refusal, met)
     return Result(packet.response_id, "kept" if is_first else "known", arrival.digest)
 
 

@@ -1,10 +1,11 @@
 """Keeps interviews under way, and counts those that were refused."""
 
+from dataclasses import asdict
 from datetime import date
 
 import msgspec
 
-from survey_app.core.questionnaire.interview import Interview, Refusal
+from survey_app.core.questionnaire.interview import Interview, Met, Refusal
 from survey_app.core.questionnaire.routing import Answer
 from survey_app.store.database import Database
 
@@ -67,8 +68,23 @@ def remove_untouched(db: Database, since: date) -> int:
     ).rowcount
 
 
-def count_refusal(db: Database, round_id: str, reason: Refusal) -> None:
-    """Add one to the refusals of a round; nothing else is kept of a refusal."""
+def count_refusal(
+    db: Database, round_id: str, reason: Refusal, met: Met | None = None
+) -> None:
+    """Add one to the refusals of a round, of an enumerator, of a place and of a day.
+
+    Each is counted for itself, so that nobody reads who refused whom where and when.
+    """
+    for fact, value in asdict(met or Met()).items():
+        if value:
+            db.execute(
+                """
+                insert into refusal_counts (round_id, fact, value, count)
+                values (:round_id, :fact, :value, 1)
+                on conflict (round_id, fact, value) do update set count = count + 1
+                """,
+                {"round_id": round_id, "fact": fact, "value": value},
+            )
     db.execute(
         """
         insert into refusals (round_id, reason, count) values (:round_id, :reason, 1)
@@ -84,3 +100,15 @@ def refusals(db: Database, round_id: str) -> dict[str, int]:
         "select reason, count from refusals where round_id = :id", {"id": round_id}
     )
     return {row["reason"]: row["count"] for row in rows}
+
+
+def refusals_by(db: Database, round_id: str) -> dict[str, dict[str, int]]:
+    """Return the refusals by enumerator, by place_id and by day: {fact: {value: n}}."""
+    found: dict[str, dict[str, int]] = {}
+    rows = db.query(
+        "select fact, value, count from refusal_counts where round_id = :id",
+        {"id": round_id},
+    )
+    for row in rows:
+        found.setdefault(row["fact"], {})[row["value"]] = row["count"]
+    return found

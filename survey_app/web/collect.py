@@ -8,8 +8,10 @@ from werkzeug.wrappers import Response
 
 from survey_app.core.sampling.fieldwork import SurveyRound
 from survey_app.errors import NotFound, Problem, Rejected
+from survey_app.services import assignments
 from survey_app.store import instruments, responses, rounds
 from survey_app.web import access, context, questionnaire, words
+from survey_app.web.names import group_names
 
 bp = Blueprint("collect", __name__)
 
@@ -19,11 +21,14 @@ bp = Blueprint("collect", __name__)
 def show() -> str:
     """Show the open rounds and what this account has collected in each."""
     db = context.db()
-    mine = access.account().name
+    mine, language = access.account().name, words.language().code
     found = [
         {
             "round": each,
             "places": rounds.places(db, each.round_id),
+            "names": {p.place_id: p.name for p in rounds.places(db, each.round_id)},
+            "standings": assignments.standings(db, each, mine),
+            "group": group_names(instruments.get(db, each.instrument_id), language),
             "done": responses.count_by(db, each.round_id, "enumerator").get(mine, 0),
         }
         for each in _open_rounds()

@@ -1,10 +1,10 @@
 """The words for what rows name by codes: measures, groupings and groups."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from survey_app import i18n
 from survey_app.core.measurement.groups import CROSS, FACT_GROUPS
-from survey_app.core.questionnaire.instrument import Labels, Option, say
+from survey_app.core.questionnaire.instrument import Instrument, Labels, Option, say
 from survey_app.services.analysis import RoundData
 from survey_app.web.words import _
 
@@ -112,3 +112,16 @@ class Names:
             "mode": self.mode,
         }
         return words[by](group)
+
+
+def group_names(instrument: Instrument, language: str) -> Callable[[str, str], str]:
+    """Return the function that says who the people of a grouping's group are."""
+    people: dict[tuple[str, str], str] = {}
+    for item in instrument.items:
+        for option in instrument.options(item):
+            if item.group:
+                said = say(option.people or option.label, language)
+                people[item.group, option.code] = said
+    for by, rules in instrument.rule_groups.items():
+        people |= {(by, each.code): say(each.people, language) for each in rules}
+    return lambda by, group: people.get((by, group), group)

@@ -9,7 +9,7 @@ from survey_app import errors
 from survey_app.core.devices import Device
 from survey_app.errors import NotAllowed, Problem, Rejected, SurveyError
 from survey_app.interchange import packets
-from survey_app.services import media, packages, receiving
+from survey_app.services import assignments, media, packages, receiving
 from survey_app.services.receiving import Judge, Result
 from survey_app.store import devices
 from survey_app.store.database import Database
@@ -145,7 +145,12 @@ def _status(error: SurveyError, problems: list[Problem]) -> int:
 
 
 def _standing(db: Database, device: Device) -> dict[str, object]:
-    return {"device": "ok", "expires_on": device.expires_on, "shortfall": {}}
+    asked = [each.round_id for each in packages.rounds_of(db, device)]
+    return {
+        "device": "ok",
+        "expires_on": device.expires_on,
+        "shortfall": assignments.shortfall(db, asked, device.enumerator),
+    }
 
 
 def _read_report(body: bytes) -> tuple[int, str]:

@@ -6,7 +6,15 @@ lists all of them; a test holds both to the codes the program raises.
 
 from collections.abc import Callable, Mapping
 
-from survey_app.words import importing, media, sampling, serving, surveying, tablets
+from survey_app.words import (
+    importing,
+    media,
+    sampling,
+    serving,
+    surveying,
+    tablets,
+    targets,
+)
 
 #: code -> (what is wrong, what to do)
 WORDS = {
@@ -16,6 +24,7 @@ WORDS = {
     **serving.WORDS,
     **surveying.WORDS,
     **tablets.WORDS,
+    **targets.WORDS,
 }
 
 

@@ -25,6 +25,8 @@ COORDINATOR = {
     "media.remove",
     "media.export",
     "media.take_in",
+    "fieldwork.show",
+    "fieldwork.assign",
 }
 ANALYSIS = {"instruments.index", "instruments.show", "results.said", "results.trust"}
 READING = {

@@ -33,6 +33,15 @@ class Interview:
     enumerator: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Met:
+    """By whom, where and on which ISO day a refusal was met; "" where unknown."""
+
+    enumerator: str = ""
+    place_id: str = ""
+    day: str = ""
+
+
 def asked(instrument: Instrument, interview: Interview) -> list[Item]:
     """Return the questions of this interview in order, as its answers lead to them."""
     skipped = () if interview.enumerator else _INTERVIEWER_ONLY

@@ -1,0 +1,71 @@
+"""What quality flags are called, and what to ask the people they are about."""
+
+from survey_app.i18n import N_
+
+#: flag -> (its name, what to ask)
+FLAG_WORDS = {
+    "declines_often": (
+        N_("Many declined questions"),
+        N_(
+            "Respondents of this person decline twice as often as everybody else’s. Ask how the questions are introduced, and whether people feel safe."
+        ),
+    ),
+    "too_fast": (
+        N_("Very fast"),
+        N_(
+            "Less than half the usual time, or less than anybody needs to read aloud. Ask how the questions were read."
+        ),
+    ),
+    "too_slow": (
+        N_("Very slow or interrupted"),
+        N_(
+            "Over three times the usual time, or a pause of half an hour. Ask what happened, and whether everybody was well."
+        ),
+    ),
+    "straight_line": (
+        N_("The same answer to opposite questions"),
+        N_(
+            "Six answers or more are the same though the questions point both ways. Ask whether the questions were understood."
+        ),
+    ),
+    "long_string": (
+        N_("Ten same answers in a row"),
+        N_("Ask whether the respondent was tired, or the questions were read."),
+    ),
+    "declined": (
+        N_("A third of the questions declined"),
+        N_("Ask whether the respondent felt safe, and who was near."),
+    ),
+    "exact_duplicate": (
+        N_("Equal to another interview"),
+        N_(
+            "All scored answers are those of another interview. Ask whether one was entered twice."
+        ),
+    ),
+    "near_duplicate": (
+        N_("Nearly equal to another interview"),
+        N_(
+            "More alike than honest interviews of this questionnaire are. Ask how the two were made; talk before you judge."
+        ),
+    ),
+    "odd_time": (
+        N_("At night, or with a wrong clock"),
+        N_("Look at the clock of the tablet, and ask when the interview was."),
+    ),
+    "overlap": (
+        N_("Two interviews at once"),
+        N_("Another interview was open on the same tablet. Ask which one was whose."),
+    ),
+    "presence": (
+        N_("A leader or an armed person could hear"),
+        N_("Sensitive questions were left out. Ask how to find a safer place."),
+    ),
+    "other_version": (
+        N_("Another version of the questionnaire"),
+        N_("Bring the tablet up to date."),
+    ),
+    "other_place": (
+        N_("Outside the assigned places"),
+        N_("Ask why; the assignment may have to change."),
+    ),
+}
