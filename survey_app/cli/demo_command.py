@@ -14,7 +14,7 @@ from pathlib import Path
 from survey_app.cli import serve_command
 from survey_app.cli.output import _, print_rows
 from survey_app.config import settings
-from survey_app.core.estimation.rows import ChangeRow, GapRow, to_dict
+from survey_app.core.estimation.rows import ChangeRow, DyadRow, GapRow, to_dict
 from survey_app.core.people import ROLES
 from survey_app.errors import Conflict
 from survey_app.services import accounts
@@ -25,6 +25,7 @@ from survey_app.store.database import Database, create
 EXAMPLE = "example: survey-app demo --no-serve"
 
 CHANGE_COLUMNS = ("of", "group", "from", "to", "change", "ci_low", "ci_high", "verdict")
+DYAD_COLUMNS = ("of", "group", "about", "n", "mean", "back", "asymmetry", "verdict")
 GAP_COLUMNS = ("round", "of", "by", "group", "n", "gap", "ci_low", "ci_high", "verdict")
 
 
@@ -104,6 +105,9 @@ def _print_findings(found: building.Findings) -> None:
         by_round = ", ".join(f"{points:+.1f}" for points in each.points)
         kind, constructs = _(each.kind), ", ".join(each.constructs)
         print(f"  {kind}: {each.code}, {constructs}: {by_round}")
+    for dyad in truths.DYADS:
+        kind, pair = _("trust that is not returned"), f"{dyad.group} > {dyad.about}"
+        print(f"  {kind}: {pair}, {dyad.construct}: {dyad.points:+.1f}")
     copied = _("interviews copied")
     print(f"  {copied}: {truths.COPIER}, {truths.ROUNDS[-1][0]}")
     rows = [row for of_round in found.gaps.values() for row in of_round]
@@ -116,6 +120,11 @@ def _print_findings(found: building.Findings) -> None:
         _("Found worse in a community than in the round before:"),
         _shortened(worse, CHANGE_COLUMNS),
     )
+    one_sided = [row for row in found.dyads if row.verdict == "asymmetric"]
+    _print_table(
+        _("Found to trust a group less, or more, than they are trusted by it:"),
+        _shortened(one_sided, DYAD_COLUMNS),
+    )
     copies = [asdict(copy) for copy in found.copies]
     _print_table(_("Interviews that look copied:"), copies)
 
@@ -126,7 +135,7 @@ def _print_table(title: str, rows: Sequence[Mapping[str, object]]) -> None:
 
 
 def _shortened(
-    rows: Iterable[GapRow | ChangeRow], columns: Iterable[str]
+    rows: Iterable[GapRow | ChangeRow | DyadRow], columns: Iterable[str]
 ) -> list[dict[str, object]]:
     return [{key: to_dict(row)[key] for key in columns} for row in rows]
 

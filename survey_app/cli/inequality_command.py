@@ -9,6 +9,7 @@ import argparse
 from survey_app.cli.arguments import add_rows
 from survey_app.cli.databases import opened
 from survey_app.cli.output import print_rows
+from survey_app.cli.variance import add_variance, analysed
 from survey_app.core.estimation.rows import to_dict
 from survey_app.services import analysis, inequality
 
@@ -26,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--pairs", action="store_true", help="print every two groups instead"
     )
     add_rows(parser)
+    add_variance(parser)
     parser.set_defaults(function=run)
 
 
@@ -33,6 +35,7 @@ def run(args: argparse.Namespace) -> None:
     """Print the rows."""
     find = inequality.pairs if args.pairs else inequality.unequal
     with opened(args.database) as db:
-        data = analysis.load(db, analysis.find_round(db, args.round))
+        loaded = analysis.load(db, analysis.find_round(db, args.round))
+        data = analysed(loaded, args)
         rows = find(data, args.by, args.of, args.release)
     print_rows([to_dict(row) for row in rows], args.format)

@@ -26,6 +26,7 @@ COMMANDS = {
     "estimate": N_("print means and shares with their uncertainty"),
     "gaps": N_("print who is behind everyone else"),
     "inequality": N_("print how unequal the groups of a grouping are"),
+    "dyads": N_("print how groups see each other"),
     "compare": N_("print what changed between two rounds"),
     "soundness": N_("print whether the questions measured what they should"),
     "export": N_("write results to a file"),

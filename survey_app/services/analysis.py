@@ -24,7 +24,10 @@ from survey_app.store.database import Database
 
 @dataclass(frozen=True, slots=True)
 class RoundData:
-    """A round's answers as columns, with all it measures and all its groupings."""
+    """A round's answers as columns, with what it measures and all its groupings.
+
+    What was asked about single groups is not among the measures: services.dyads has it.
+    """
 
     survey_round: SurveyRound
     instrument: Instrument
@@ -110,7 +113,7 @@ def _loaded(db: Database, survey_round: SurveyRound) -> RoundData:
         instrument,
         rounds.communities(db, survey_round.round_id),
         frame,
-        measures(instrument, frame),
+        measures(instrument.plain(), frame),
         groupings(instrument, frame),
     )
 
@@ -142,6 +145,8 @@ def estimate(
     """
     chosen = measures_named(data, of)
     divided = groupings_named(data, by) if by else [everyone(data.frame)]
+    if not chosen:
+        return []
     table = estimates(data.survey_round.name, data.frame, chosen, *divided)
     return released(suppressed(table, RULES[release]), RULES[release])
 
@@ -155,6 +160,8 @@ def find_gaps(
 ) -> list[GapRow]:
     """Return each group against everyone else, judged, p adjusted over all of them."""
     chosen = with_points(measures_named(data, of))
+    if not chosen:
+        return []
     tables = (
         gaps.gaps(data.survey_round.name, data.frame, chosen, grouping)
         for grouping in groupings_named(data, by)

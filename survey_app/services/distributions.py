@@ -35,7 +35,7 @@ def of_round(data: RoundData, release: Release) -> list[Distribution]:
     """Return the distribution of every scored item, in the order of asking."""
     return [
         _of_item(data, item, release)
-        for item in data.instrument.items
+        for item in data.instrument.plain().items
         if item.kind == "scored"
     ]
 

@@ -158,7 +158,7 @@ def _take(instrument: Instrument, under_way: Interview) -> Reply:
     if faults := collection.usable_answer(instrument, item.item_id, answer):
         return _question_page(survey_round, under_way, faults[0]), 422
     following = interview.answered(instrument, under_way, {item.item_id: answer})
-    known = replace(under_way, answers={**under_way.answers, item.item_id: answer})
+    known = interview.answering(instrument, under_way, {item.item_id: answer})
     if reason := interview.refusal(instrument, known):
         collection.decline(context.db(), under_way, reason)
         return _end(under_way, survey_round)

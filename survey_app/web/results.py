@@ -12,6 +12,7 @@ from survey_app.services import (
     analysis,
     comparing,
     distributions,
+    dyads,
     inequality,
     open_answers,
     overview,
@@ -19,7 +20,7 @@ from survey_app.services import (
 )
 from survey_app.services.analysis import RoundData
 from survey_app.store import rounds
-from survey_app.web import access, comparisons, context, words
+from survey_app.web import access, comparisons, context, dyad_words, words
 from survey_app.web.charts import strips
 from survey_app.web.names import Names
 
@@ -61,7 +62,12 @@ def scores(round_id: str) -> str:
     is_number = bool(means) and means[0].kind == "number"
     limits = [value for row in means for value in (row.ci_low, row.ci_high)]
     make = strips.numbers(limits, is_mirrored=_rtl()) if is_number else _points()
-    return _page("scores", shown, rows=means, axis=make, is_number=is_number)
+    across = dyads.bridging(
+        shown.data, dyads.asked_of(shown.data)[:1], access.release()
+    )
+    return _page(
+        "scores", shown, rows=means, axis=make, is_number=is_number, across=across
+    )
 
 
 @bp.get("/gaps")
@@ -144,6 +150,30 @@ def changes(round_id: str) -> str:
     )
 
 
+@bp.get("/dyads")
+@access.open_to("coordinator", "analyst")
+def how_groups_see_each_other(round_id: str) -> str:
+    """How do groups see each other? Who trusts whom, and who is trusted."""
+    shown = _shown(round_id)
+    asked = dyads.asked_of(shown.data)
+    of = request.args.get("of") or next(iter(asked), "")
+    rows = dyads.find(shown.data, [of] if of else [], access.release())
+    pairs = dyad_words.pairs(rows)
+    limits = [x for row in pairs for x in (row.asymmetry_low, row.asymmetry_high)]
+    return _page(
+        "dyads",
+        shown,
+        of=of,
+        asked=asked,
+        matrix=dyad_words.matrix(rows),
+        pairs=pairs,
+        received=[r for r in rows if r.kind == "received" and not r.suppressed],
+        bridging=next(row for row in rows if row.kind == "bridging"),
+        named=dyad_words.Named(shown.data, shown.names),
+        axis=strips.differences(limits, is_mirrored=_rtl()),
+    )
+
+
 @bp.get("/words")
 @access.open_to("coordinator", "analyst")
 def said(round_id: str) -> str:
@@ -199,6 +229,7 @@ def _page(name: str, shown: Shown, **facts: object) -> str:
         page=name,
         survey_round=shown.survey_round,
         names=shown.names,
+        asks_about_groups=bool(shown.data.instrument.dyadic().items),
         design=shown.data.frame.design,
         strip=strips.strip,
         diverging=strips.diverging,

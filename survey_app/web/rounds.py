@@ -39,6 +39,7 @@ def show(round_id: str) -> str:
         collected=collected,
         copies=quality.copies(data) if data and may_see_quality else [],
         names=Names(data, words.language().code) if data else None,
+        asks_about_groups=bool(instrument.dyadic().items),
         review=publishing.review_states(instrument.languages),
     )
 

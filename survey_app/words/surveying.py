@@ -112,6 +112,12 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("“{value}” is no crossing of two groupings."),
         N_("Write it as displacement*gender."),
     ),
+    "dyads.not_asked": (
+        N_("In the round {round} nobody was asked how they see other groups."),
+        N_(
+            "Add a construct of the bank “dyadic” (DY1 ...) and the groups of the site."
+        ),
+    ),
     "group.unknown": (
         N_("Round {round} has no grouping {name}."),
         N_("Use: {known}."),

@@ -80,6 +80,19 @@ def test_the_copying_enumerator_is_found_and_nobody_else(found):
     assert 0.3 <= copier.copied / copier.done <= 0.55
 
 
+def test_trust_that_is_not_returned_is_found_and_no_other(found):
+    asymmetric = {
+        (row.group, row.about): row
+        for row in found.dyads
+        if row.verdict == "asymmetric"
+    }
+    (planted,) = truths.DYADS
+    there, back = (planted.group, planted.about), (planted.about, planted.group)
+    assert set(asymmetric) == {there, back}
+    assert asymmetric[there].asymmetry == pytest.approx(planted.points, abs=0.75)
+    assert asymmetric[back].asymmetry == -asymmetric[there].asymmetry
+
+
 def test_nothing_else_is_called_out_in_the_shipped_demonstration():
     _, found = demonstration(building.SEED)
     planted = {

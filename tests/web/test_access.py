@@ -28,7 +28,10 @@ COORDINATOR = {
     "fieldwork.show",
     "fieldwork.assign",
 }
-ANALYSIS = {"instruments.index", "instruments.show", "results.said", "results.trust"}
+ANALYSIS = {
+    "instruments.index", "instruments.show", "results.said", "results.trust",
+    "results.how_groups_see_each_other",
+}  # fmt: skip
 READING = {
     "rounds.index", "rounds.show", "results.scores", "results.gaps", "results.changes",
     "results.answers",

@@ -73,7 +73,8 @@ def released(rows: Iterable[AnyRow], rules: Rules) -> list[AnyRow]:
 
 #: Decimals kept in a public row, by key; what is not named here has one.
 DECIMALS = {
-    "se": 2, "gap_change_se": 2, "gap_index_se": 2, "share_between": 2,
+    "se": 2, "gap_change_se": 2, "gap_index_se": 2, "asymmetry_se": 2,
+    "share_between": 2,
     "p": 3, "p_adjusted": 3, "gap_change_p": 3,
 }  # fmt: skip
 COUNTS = {"n", "n_from", "n_to", "n_other"}

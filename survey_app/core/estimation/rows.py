@@ -6,7 +6,7 @@ unit. None is "does not apply" or, where `suppressed`, "not shown".
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 
@@ -134,12 +134,50 @@ class PairRow:
     suppressed: bool = False
 
 
-Row = EstimateRow | GapRow | ChangeRow | InequalityRow | PairRow
-Tested = TypeVar("Tested", GapRow, ChangeRow, InequalityRow, PairRow)
-AnyRow = TypeVar("AnyRow", EstimateRow, GapRow, ChangeRow, InequalityRow, PairRow)
+DyadKind = Literal["cell", "received", "own_preference", "bridging"]
+
+
+@dataclass(frozen=True, slots=True)
+class DyadRow:
+    """How one group sees another: `group` rates, `about` is rated.
+
+    `back` is how `about` rates `group`, `asymmetry` the mean less that, `mutual` the
+    smaller of both. Received: by all other groups; bridging: of all pairs of groups.
+    """
+
+    round: str
+    of: str
+    kind: DyadKind
+    group: str | None = None
+    about: str | None = None
+    n: int | None = None
+    mean: float | None = None
+    se: float | None = None
+    df: int | None = None
+    ci_low: float | None = None
+    ci_high: float | None = None
+    back: float | None = None
+    asymmetry: float | None = None
+    asymmetry_se: float | None = None
+    asymmetry_low: float | None = None
+    asymmetry_high: float | None = None
+    p: float | None = None
+    p_adjusted: float | None = None
+    mutual: float | None = None
+    verdict: str = "too_few"
+    suppressed: bool = False
+
+
+Row = EstimateRow | GapRow | ChangeRow | InequalityRow | PairRow | DyadRow
+Tested = TypeVar("Tested", GapRow, ChangeRow, InequalityRow, PairRow, DyadRow)
+AnyRow = TypeVar(
+    "AnyRow", EstimateRow, GapRow, ChangeRow, InequalityRow, PairRow, DyadRow
+)
 
 #: What names a row, and so stays when its numbers are suppressed.
-NAMES = {"round", "of", "kind", "by", "group", "other", "from_", "to", "design"}
+NAMES = {
+    *("round", "of", "kind", "by", "group", "other", "about", "from_", "to", "design")
+}
 
 
 def keys_of(kind: type[Row]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from survey_app.core.measurement.frame import Frame
+from survey_app.core.measurement.frame import Fact, Frame
 from survey_app.core.measurement.groups import Grouping
 from survey_app.core.questionnaire.instrument import (
     Construct,
@@ -71,9 +71,14 @@ def shared_languages(
     Where nobody recorded them, or none is shared, those both questionnaires have; at
     last English, which every text has.
     """
-    used = [set(frame.facts["language"]) - {""} for _, frame in (earlier, later)]
+    used = [_met(frame.facts["language"]) for _, frame in (earlier, later)]
     written = [set(instrument.languages) for instrument, _ in (earlier, later)]
     return sorted(used[0] & used[1] or written[0] & written[1]) or ["en"]
+
+
+def _met(fact: Fact) -> set[str]:
+    """Return the texts some row has."""
+    return {fact.names[place] for place in np.unique(fact.places)} - {""}
 
 
 def asked_differently(
@@ -212,13 +217,11 @@ def _moved(
 
 def _shares(frame: Frame, fact: str) -> dict[str, float]:
     """Return the weighted share of each value of a fact among those who have one."""
-    values = np.array(frame.facts[fact])
-    names = [str(name) for name in np.unique(values) if name]
-    total = frame.design.weights[values != ""].sum()
-    if not total > 0:
-        return {}
-    weights = frame.design.weights
-    return {name: float(weights[values == name].sum() / total) for name in names}
+    found = frame.facts[fact]
+    weights = np.bincount(found.places, frame.design.weights, len(found.names))
+    by_name = {n: float(w) for n, w in zip(found.names, weights, strict=True) if n}
+    total = sum(by_name.values())
+    return {name: w / total for name, w in by_name.items() if w} if total else {}
 
 
 def _group_shares(frame: Frame, grouping: Grouping, least: int) -> dict[str, float]:

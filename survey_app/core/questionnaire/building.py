@@ -131,10 +131,29 @@ def _picked(definition: Definition, bank: Bank) -> list[BankItem]:
         if construct in bank.constructs:
             names += bank.constructs[construct].construct.items
     names += [name for name in definition.items if name in bank.items]
+    names = _with_targets(names, bank)
     first = [name for name in definition.order if name in names]
     screening = names[: len(SCREENING)]
     ordered = dict.fromkeys([*screening, *first, *names])
     return [bank.items[name] for name in ordered]
+
+
+def _with_targets(names: list[str], bank: Bank) -> list[str]:
+    """Return the names with the groups to ask about drawn once one's own are known."""
+    own, targets = _own_groups(bank), bank.by_role().get("targets")
+    is_dyadic = any(
+        _is_dyadic(bank.items[name]) for name in names if name in bank.items
+    )
+    if targets is None or own not in names or not is_dyadic:
+        return names
+    place = names.index(own) + 1
+    return [*names[:place], targets.item.item_id, *names[place:]]
+
+
+def _own_groups(bank: Bank) -> str:
+    """Return the item whose answers are the site's groups people feel part of."""
+    found = (i.item for i in bank.items.values() if i.is_site and not i.item.role)
+    return next((item.item_id for item in found), "")
 
 
 def _items_of_rules(rules: Iterable[RuleGroup]) -> list[str]:
@@ -154,15 +173,24 @@ def _items(
         options=tuple(_option(each, item.item_id, speak) for each in options),
         ask=_rule(definition, bank, item),
     )
+    own = _own_groups(bank)
+    if item.role == "targets":
+        codes = [group.code for group in definition.site_groups]
+        return [replace(spoken, ask={"item": own, "in": codes})]
     if not _is_dyadic(found):
         return [spoken]
-    site = next((i.item.item_id for i in bank.items.values() if i.is_site), "")
+    targets = bank.by_role()["targets"].item.item_id
     return [
         replace(
             spoken,
             item_id=f"{item.item_id}:{group.code}",
             text=_filled(spoken.text, group),
-            ask=_all(spoken.ask, {"not": {"item": site, "in": [group.code]}}),
+            about=group.code,
+            ask=_all(
+                spoken.ask,
+                {"not": {"item": own, "in": [group.code]}},
+                {"item": targets, "in": [group.code]},
+            ),
         )
         for group in definition.site_groups
     ]
@@ -187,6 +215,7 @@ def _constructs(
             plain,
             construct_id=f"{construct_id}:{group.code}",
             name=_filled(plain.name, group),
+            about=group.code,
             items=tuple(f"{item}:{group.code}" for item in plain.items),
         )
         for group in definition.site_groups
@@ -224,8 +253,10 @@ def _rule(definition: Definition, bank: Bank, item: Item) -> dict[str, Any] | No
     return _all(rule, {"not": {"item": privacy.item.item_id, "in": OVERHEARD}})
 
 
-def _all(first: dict[str, Any] | None, second: dict[str, Any]) -> dict[str, Any]:
-    return second if first is None else {"all": [first, second]}
+def _all(*rules: dict[str, Any] | None) -> dict[str, Any]:
+    """Return the rule that holds where all of them do; None always holds."""
+    known = [rule for rule in rules if rule is not None]
+    return known[0] if len(known) == 1 else {"all": known}
 
 
 def _filled(labels: Labels, group: Option) -> Labels:

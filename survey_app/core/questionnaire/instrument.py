@@ -4,8 +4,8 @@ A published instrument is a document on its own: nothing in it points to a bank 
 catalogue, so that what a response answered can always be read again.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, Literal
 
@@ -21,7 +21,8 @@ MISSING = {"dont_know": -1, "refused": -2, "not_asked": -3}
 Kind = Literal["scored", "choice", "choices", "number", "text"]
 
 #: What an item is for beyond being asked.
-Role = Literal["consent", "adult", "privacy", "mode"]
+#: "targets": the groups drawn to be asked about, which the program fills in.
+Role = Literal["consent", "adult", "privacy", "mode", "targets"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,10 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question. `group` names the groups its options make, `ask` its skip rule."""
+    """One question. `group` names the groups its options make, `ask` its skip rule.
+
+    `about` is the code of the site's group it asks about, None for all other items.
+    """
 
     item_id: str
     kind: Kind
@@ -72,11 +76,15 @@ class Item:
     group: str | None = None
     role: Role | None = None
     ask: dict[str, Any] | None = None
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Construct:
-    """What several items measure together; `higher` says what a high score means."""
+    """What several items measure together; `higher` says what a high score means.
+
+    `about` is the code of the site's group it is about, None for all others.
+    """
 
     construct_id: str
     domain: str
@@ -84,6 +92,7 @@ class Construct:
     higher: Labels
     items: tuple[str, ...]
     sensitive: bool = False
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +124,21 @@ class Instrument:
     def options(self, item: Item) -> tuple[Option, ...]:
         """Return the options of an item, its scale's or its own."""
         return self.scales[item.scale].options if item.scale else item.options
+
+    def plain(self) -> "Instrument":
+        """Return the instrument without what is asked about single groups."""
+        return self._with(lambda about: about is None)
+
+    def dyadic(self) -> "Instrument":
+        """Return the instrument with nothing but what is asked about single groups."""
+        return self._with(lambda about: about is not None)
+
+    def _with(self, holds: Callable[[str | None], bool]) -> "Instrument":
+        return replace(
+            self,
+            items=tuple(item for item in self.items if holds(item.about)),
+            constructs=tuple(each for each in self.constructs if holds(each.about)),
+        )
 
     def item(self, item_id: str) -> Item:
         """Return the item of that id; raise KeyError."""

@@ -8,6 +8,7 @@ from typing import Literal
 from survey_app.core.questionnaire.answers import asked_items
 from survey_app.core.questionnaire.instrument import Instrument, Item, Role
 from survey_app.core.questionnaire.routing import Answer, Answers
+from survey_app.core.questionnaire.targets import with_drawn
 
 #: Why an interview ended before its first question; only a count of these is kept.
 Refusal = Literal["consent", "adult"]
@@ -49,7 +50,7 @@ def asked(instrument: Instrument, interview: Interview) -> list[Item]:
     return [
         item
         for item in instrument.items
-        if item.item_id in names and item.role not in skipped
+        if item.item_id in names and item.role not in (*skipped, "targets")
     ]
 
 
@@ -68,12 +69,21 @@ def answered(
 
     `answers` usually holds one answer; a question sent twice is simply answered again.
     """
-    known = replace(interview, answers={**interview.answers, **answers})
+    known = answering(instrument, interview, answers)
     names = [item.item_id for item in asked(instrument, known)]
     following = 1 + max((names.index(n) for n in answers if n in names), default=-1)
     if following >= len(names):
         return None
     return replace(known, item=names[following])
+
+
+def answering(
+    instrument: Instrument, interview: Interview, answers: Mapping[str, Answer]
+) -> Interview:
+    """Return the interview with more answers, and the groups they let be drawn."""
+    given = {**interview.answers, **answers}
+    drawn = with_drawn(instrument, interview.interview_id, given)
+    return replace(interview, answers=drawn)
 
 
 def back(instrument: Instrument, interview: Interview) -> Interview:

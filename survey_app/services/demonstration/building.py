@@ -6,13 +6,14 @@ from datetime import timedelta
 
 import numpy as np
 
-from survey_app.core.estimation.rows import ChangeRow, GapRow
+from survey_app.core.estimation.rows import ChangeRow, DyadRow, GapRow
 from survey_app.core.quality.duplicates import Copies
 from survey_app.core.sampling.fieldwork import SurveyRound
 from survey_app.services import (
     analysis,
     collection,
     comparing,
+    dyads,
     overview,
     publishing,
     quality,
@@ -33,6 +34,7 @@ class Findings:
     gaps: dict[str, list[GapRow]]
     changes: list[ChangeRow]
     copies: list[Copies]
+    dyads: list[DyadRow]
 
 
 def is_built(db: Database) -> bool:
@@ -99,4 +101,6 @@ def findings(db: Database) -> Findings:
     changes = comparing.compare(
         db, pair, overview.headline_measures(loaded[-1]), "community"
     )
-    return Findings(gaps, changes.rows, quality.copies(loaded[-1]))
+    return Findings(
+        gaps, changes.rows, quality.copies(loaded[-1]), dyads.find(loaded[-1], ["DY1"])
+    )

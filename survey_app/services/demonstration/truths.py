@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from survey_app.core.questionnaire.definition import Definition
-from survey_app.core.questionnaire.instrument import Labels
+from survey_app.core.questionnaire.instrument import Labels, Option
 from survey_app.i18n import N_
 
 SURVEY = "valley"
@@ -50,20 +50,61 @@ SPOKEN = {
     "new-camp": (0.1, 0.2, 0.7),
 }
 
+#: Groups everybody chose from, and the share that chose each; DYADS adds a second one.
+IDENTITIES: dict[str, tuple[Labels, float]] = {
+    "farming": (
+        {
+            "en": "Farming families",
+            "fr": "Familles d’agriculteurs",
+            "ar": "عائلات المزارعين",
+        },
+        0.34,
+    ),
+    "herding": (
+        {"en": "Herding families", "fr": "Familles d’éleveurs", "ar": "عائلات الرعاة"},
+        0.24,
+    ),
+    "market": (
+        {
+            "en": "Market families",
+            "fr": "Familles de commerçants",
+            "ar": "عائلات التجار",
+        },
+        0.18,
+    ),
+    "fishing": (
+        {
+            "en": "Fishing families",
+            "fr": "Familles de pêcheurs",
+            "ar": "عائلات الصيادين",
+        },
+        0.14,
+    ),
+    "forest": (
+        {"en": "Forest families", "fr": "Familles de la forêt", "ar": "عائلات الغابة"},
+        0.10,
+    ),
+}
+#: So many feel part of a second group.
+TWO_IDENTITIES = 0.06
+
 DEFINITION = Definition(
     name="valley-trust",
     title={"en": "Living together", "fr": "Vivre ensemble", "ar": "العيش معا"},
     languages=LANGUAGES,
-    constructs=("PL1", "PL2", "SC1", "SC2", "EC2", "SE1", "LI2", "CF2"),
+    constructs=("PL1", "PL2", "SC1", "SC2", "EC2", "SE1", "LI2", "CF2", "DY1"),
     items=("END1",),
-    groups=("gender", "age", "displacement", "disability"),
+    groups=("gender", "age", "displacement", "disability", "identity"),
+    site_groups=tuple(
+        Option(code, words, words) for code, (words, _) in IDENTITIES.items()
+    ),
     crossings=(("displacement", "gender"),),
 )
 
 #: Where everybody stands on each construct, before anything is planted.
 LEVELS = {
     "PL1": 5.2, "PL2": 5.0, "SC1": 5.6, "SC2": 6.4,
-    "EC2": 5.0, "SE1": 6.2, "LI2": 5.8, "CF2": 5.1,
+    "EC2": 5.0, "SE1": 6.2, "LI2": 5.8, "CF2": 5.1, "DY1": 5.6,
 }  # fmt: skip
 
 #: Shares of the groups, the same in every community.
@@ -104,6 +145,19 @@ PLANTED = (
         N_("fall in one place"), "community", "lakeside", ("SE1",), (0.0, 0.0, -2.6)
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class PlantedDyad:
+    """Points added in every round to what `group` says of `about`, not the reverse."""
+
+    group: str
+    about: str
+    construct: str
+    points: float
+
+
+DYADS = (PlantedDyad("herding", "farming", "DY1", -2.4),)
 
 #: In the last round this enumerator copies so much of their work, keeping so much.
 COPIER, COPIED_SHARE, KEPT_ANSWERS = "E09", 0.4, 0.95

@@ -3,6 +3,7 @@
 // tests/vectors/interview.json holds both to the same questions in the same order.
 
 import { route } from "../routing.js";
+import { isDrawn, withDrawn } from "./targets.js";
 
 // Only an interviewer is asked these: a respondent alone is alone.
 const INTERVIEWER_ONLY = ["privacy", "mode"];
@@ -25,7 +26,8 @@ export const optionsOf = (instrument, item) =>
 export function asked(instrument, interview) {
   const reached = route(steps(instrument), interview.answers);
   const skipped = isAlone(interview) ? INTERVIEWER_ONLY : [];
-  return instrument.items.filter((item) => item.item_id in reached && !skipped.includes(item.role));
+  return instrument.items.filter(
+    (item) => item.item_id in reached && !skipped.includes(item.role) && !isDrawn(item));
 }
 
 // The question on the screen, its number from 1, and how many there are.
@@ -37,7 +39,8 @@ export function current(instrument, interview) {
 
 // The interview at the question after the one answered; `item` null after the last.
 export function answered(instrument, interview, itemId, answer) {
-  const known = { ...interview, answers: { ...interview.answers, [itemId]: answer } };
+  const answers = { ...interview.answers, [itemId]: answer };
+  const known = { ...interview, answers: withDrawn(instrument, interview.response_id, answers) };
   const items = asked(instrument, known);
   const next = items[items.findIndex((item) => item.item_id === itemId) + 1];
   return { ...known, item: next ? next.item_id : null };

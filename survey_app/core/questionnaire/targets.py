@@ -1,0 +1,71 @@
+"""Which groups a respondent is asked about: a few of the site's, never their own.
+
+The choice is drawn from the random id of the response, so that server and tablet draw
+the same and nobody can ask again until it suits. static/collect/targets.js is this
+module for the tablet; tests/vectors/targets.json holds both to the same choice.
+"""
+
+from survey_app.core.questionnaire.instrument import Instrument, Item
+from survey_app.core.questionnaire.routing import Answer, Answers, named_items
+
+#: Groups one respondent is asked about at most: each takes several questions.
+MOST = 3
+_WORD = 0xFFFFFFFF
+
+
+def targets_item(instrument: Instrument) -> Item | None:
+    """Return the item that holds the groups drawn; nobody ever sees it asked."""
+    return instrument.with_role("targets")
+
+
+def own_item(instrument: Instrument) -> Item | None:
+    """Return the item in which respondents said which groups they feel part of.
+
+    It is the one the rule of the drawn groups looks at.
+    """
+    item = targets_item(instrument)
+    if item is None or item.ask is None:
+        return None
+    return instrument.item(next(iter(named_items(item.ask))))
+
+
+def drawn(instrument: Instrument, response_id: str, answers: Answers) -> list[str]:
+    """Return the groups to ask about: at most MOST, each others' group equally likely.
+
+    Nobody is asked about their own groups, nor about any without having said theirs.
+    """
+    item, own = targets_item(instrument), own_item(instrument)
+    mine = answers.get(own.item_id) if own else None
+    if item is None or not isinstance(mine, list):
+        return []
+    others = [o.code for o in instrument.options(item) if o.code not in mine]
+    return sorted(sorted(others, key=lambda code: lot(response_id, code))[:MOST])
+
+
+def with_drawn(
+    instrument: Instrument, response_id: str, answers: dict[str, Answer]
+) -> dict[str, Answer]:
+    """Return the answers with the groups drawn, as far as they can be drawn yet."""
+    item = targets_item(instrument)
+    if item is None:
+        return answers
+    rest = {name: each for name, each in answers.items() if name != item.item_id}
+    chosen = drawn(instrument, response_id, answers)
+    return rest | {item.item_id: chosen} if chosen else rest
+
+
+def lot(response_id: str, code: str) -> int:
+    """Return the lot, 0 to 2^32 - 1, that a group draws in a response.
+
+    FNV-1a over the bytes of both, then MurmurHash3's finaliser, so that groups that
+    are spelled alike do not fall together.
+
+    >>> lot("a", "hill") == lot("a", "hill"), lot("a", "hill") == lot("b", "hill")
+    (True, False)
+    """
+    found = 0x811C9DC5
+    for byte in f"{code}\x1f{response_id}".encode():
+        found = ((found ^ byte) * 0x01000193) & _WORD
+    found = ((found ^ (found >> 16)) * 0x85EBCA6B) & _WORD
+    found = ((found ^ (found >> 13)) * 0xC2B2AE35) & _WORD
+    return found ^ (found >> 16)
