@@ -5,11 +5,15 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
+
+from tests.browser.proxy import Proxy
+from tests.browser.tablets import Tablet
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -29,24 +33,60 @@ class Served:
     instance: Path
 
 
-@pytest.fixture(scope="session")
-def served(world_file, tmp_path_factory):
-    """Serve a copy of the world."""
-    folder = tmp_path_factory.mktemp("served")
-    database = shutil.copy(world_file, folder / "world.db")
+@contextmanager
+def serving(database, **settings):
+    """Serve a database in a process of its own; its folder is the instance's."""
+    folder = Path(database).parent
     environment = os.environ | {"SURVEY_APP_INSTANCE": str(folder), "LC_ALL": "C.UTF-8"}
     command = [sys.executable, "-m", "survey_app.cli.main", "serve", "--port", "0"]
     process = subprocess.Popen(
         [*command, "--database", str(database)],
         stdout=subprocess.PIPE,
         text=True,
-        env=environment,
+        env=environment | settings,
     )
     address = re.search(r"http://\S+", process.stdout.readline())[0].rstrip("/")
-    yield Served(address, database, folder)
+    yield Served(address, Path(database), folder)
     process.terminate()
     process.wait(timeout=10)
     process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def served(world_file, tmp_path_factory):
+    """Serve a copy of the world."""
+    folder = tmp_path_factory.mktemp("served")
+    with serving(shutil.copy(world_file, folder / "world.db")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def renewed(served):
+    """Serve the same once more, in another version for tablets."""
+    with serving(served.database, SURVEY_APP_TABLET_NAME="Diary") as found:
+        yield found
+
+
+@pytest.fixture
+def line(served):
+    """The line between tablets and the server."""
+    proxy = Proxy(served.address)
+    yield proxy
+    proxy.stop()
+
+
+@pytest.fixture
+def tablet(browser_program, playwright, line):
+    """Return a function that makes a tablet behind the line."""
+    made = []
+
+    def make():
+        made.append(Tablet(playwright, browser_program, line.address))
+        return made[-1].start()
+
+    yield make
+    for each in made:
+        each.stop()
 
 
 @pytest.fixture(scope="session")

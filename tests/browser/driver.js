@@ -74,6 +74,18 @@
     return passes;
   }
 
+  // Ask people for so many seconds, one after the other, and send meanwhile; the ids.
+  async function work(languages, from, seconds) {
+    const end = performance.now() + 1000 * seconds;
+    const { ids: made } = window.driver;
+    tablet.sync.start();
+    for (let n = from; performance.now() < end; n += 1) {
+      made.push(...(await interviews(languages, n, 1)));
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+    }
+    return made;
+  }
+
   const toFile = async () => {
     const file = await tablet.outbox.toFile();
     return file && { name: file.name, text: await file.text() };
@@ -119,12 +131,13 @@
   });
 
   window.driver = {
-    setUp, interviews, interrupted, resume, send, sendUntilEmpty, toFile, dump,
+    setUp, interviews, interrupted, resume, send, sendUntilEmpty, work, toFile, dump,
     unlock: (pin) => tablet.vault.unlock(pin),
     takeIn: (content) => tablet.outbox.takeIn(content),
     ledger: () => tablet.outbox.ledger(),
     facts: () => tablet.stock.facts(),
     startSending: () => tablet.sync.start(),
     tablet,
+    ids: [],
   };
 })()

@@ -22,17 +22,22 @@ OWN = {"connection", "transfer-encoding", "keep-alive", "content-length"}
 
 
 class Proxy(ThreadingHTTPServer):
-    """A line to a server; `state` is "up", "down" or "bad"."""
+    """A line to a server; `state` is "up", "down" or "bad", `missing` never arrives."""
 
     daemon_threads = True
 
     def __init__(self, target, seed=1):
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.target = urlsplit(target).netloc
+        self.lead_to(target)
+        self.missing = set()
         self.state = "up"
         self.random = random.Random(seed)
         self.met = dict.fromkeys(FATES, 0)
         threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
+
+    def lead_to(self, target):
+        """Lead to this server from now on."""
+        self.target = urlsplit(target).netloc
 
     @property
     def address(self):
@@ -84,6 +89,8 @@ class _Handler(BaseHTTPRequestHandler):
     do_POST = do_GET
 
     def _ask(self, body):
+        if self.path in self.server.missing:
+            return 404, [], b""
         connection = HTTPConnection(self.server.target, timeout=30)
         kept = {n: v for n, v in self.headers.items() if n.lower() not in OWN}
         connection.request(self.command, self.path, body, kept)

@@ -3,37 +3,13 @@
 import json
 from pathlib import Path
 
-import pytest
-
 from survey_app.store import instruments, rounds
 from survey_app.store.database import connect
-from tests.browser.proxy import Proxy
-from tests.browser.tablets import PIN, Tablet, register, responses
+from tests.browser.tablets import PIN, register, responses
 
 LANGUAGES = ["en", "fr", "ar"]
 #: Seconds of a bad line in the gate; benchmarks/tablet_chaos.py has five minutes of it.
 BAD_SECONDS = 12
-
-
-@pytest.fixture
-def line(served):
-    proxy = Proxy(served.address)
-    yield proxy
-    proxy.stop()
-
-
-@pytest.fixture
-def tablet(browser_program, playwright, line):
-    """Return a function that makes a tablet behind the line."""
-    made = []
-
-    def make():
-        made.append(Tablet(playwright, browser_program, line.address))
-        return made[-1].start()
-
-    yield make
-    for each in made:
-        each.stop()
 
 
 def kept(served, ids):

@@ -1,6 +1,9 @@
 """The tablet's program: kept after one visit, and opened without a network."""
 
+import time
+
 import pytest
+from playwright.sync_api import Error
 
 KEPT = """async () => {
   const found = [];
@@ -45,3 +48,72 @@ def test_the_right_to_send_does_not_stay_in_the_address(open_page):
     page.goto("/collect#a-secret")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     assert "secret" not in page.evaluate("location.href")
+
+
+KEPT_NAME = (
+    "fetch('/collect/manifest.webmanifest').then((r) => r.json()).then((m) => m.name)"
+)
+
+
+def wait_for(page, wanted, expression):
+    """Wait until an expression of the page is as wanted; the page may be reloading."""
+    deadline = time.monotonic() + 15
+    found = None
+    while time.monotonic() < deadline:
+        try:
+            found = page.evaluate(expression)
+        except Error:
+            found = None
+        if found == wanted:
+            return
+        time.sleep(0.1)
+    assert found == wanted
+
+
+def test_a_new_version_waits_until_it_is_asked_for(line, tablet, renewed):
+    one = tablet()
+    one.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    one.call("tablet.shell.start")
+    line.lead_to(renewed.address)
+    one.page.evaluate("driver.tablet.shell.registration.update().then(() => null)")
+    wait_for(one.page, True, "driver.tablet.shell.state().newVersion")
+    one.page.reload()
+    assert one.page.evaluate(KEPT_NAME) == "Notes"
+    one.open()
+    one.call("tablet.shell.start")
+    wait_for(one.page, True, "driver.tablet.shell.state().newVersion")
+    one.call("tablet.shell.takeOver")
+    # The old worker goes when it has nothing to do: ask for nothing meanwhile.
+    wait_for(one.page, 1, "caches.keys().then((names) => names.length)")
+    wait_for(one.page, "Diary", KEPT_NAME)
+
+
+def test_a_program_that_did_not_come_whole_is_told_and_not_kept(line, tablet):
+    line.missing.add("/collect/practice.json")
+    one = tablet()
+    one.call("tablet.shell.start")
+    wait_for(one.page, "failed", "driver.tablet.shell.state().worker")
+    why = one.page.evaluate("driver.tablet.shell.state().why")
+    assert why == "/collect/practice.json: 404"
+    assert one.page.evaluate("caches.keys()") == []
+    line.missing.clear()
+    one.open()
+    one.call("tablet.shell.start")
+    wait_for(one.page, "ready", "driver.tablet.shell.state().worker")
+
+
+def test_a_newer_version_that_does_not_come_leaves_the_old_one_ready(
+    line, tablet, renewed
+):
+    one = tablet()
+    one.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    one.call("tablet.shell.start")
+    line.missing.add("/collect/practice.json")
+    line.lead_to(renewed.address)
+    one.page.evaluate("driver.tablet.shell.registration.update().catch(() => null)")
+    why = "/collect/practice.json: 404"
+    wait_for(one.page, why, "driver.tablet.shell.state().why")
+    assert one.page.evaluate("driver.tablet.shell.state().worker") == "ready"
+    assert one.page.evaluate("driver.tablet.shell.state().newVersion") is False
+    line.state = "down"
+    one.open()

@@ -9,7 +9,8 @@ export class Shell {
     this.registration = null;
   }
 
-  // {worker: "unsupported" | "installing" | "ready" | "failed", why, newVersion, version}
+  // {worker: "unsupported" | "installing" | "ready" | "failed", why, newVersion, version}; a
+  // `why` beside "ready" is why a newer version did not come.
   state() {
     return { ...this._state, version: document.documentElement.dataset.version || "" };
   }
@@ -21,7 +22,7 @@ export class Shell {
   async start() {
     const { serviceWorker } = navigator;
     if (!serviceWorker) return this._tell({ worker: "unsupported" });
-    serviceWorker.addEventListener("message", ({ data }) => data.failed && this._tell({ worker: "failed", why: data.failed }));
+    serviceWorker.addEventListener("message", ({ data }) => data.failed && this._broken(data.failed));
     serviceWorker.addEventListener("controllerchange", () => this._changed());
     self.addEventListener("online", () => this._look());
     try {
@@ -53,10 +54,16 @@ export class Shell {
   _watch(worker) {
     worker.addEventListener("statechange", () => {
       const { active } = this.registration;
-      if (worker.state === "redundant" && !active) this._tell({ worker: "failed" });
+      if (worker.state === "redundant" && !active) this._broken(this._state.why);
       if (worker.state === "activated") this._tell({ worker: "ready", why: null });
       if (worker.state === "installed" && active) this._tell({ newVersion: true });
     });
+  }
+
+  // What is here already goes on working when a newer version does not come.
+  _broken(why) {
+    const hasOld = this.registration && this.registration.active;
+    this._tell({ worker: hasOld ? "ready" : "failed", why });
   }
 
   // Without a network a tablet that has everything is ready all the same.
