@@ -59,6 +59,14 @@ def find_by_token(db: Database, token_hash: str) -> Device | None:
     return next(map(_device, rows), None)
 
 
+def set_token(db: Database, device_id: str, token_hash: str) -> None:
+    """Let a tablet in by another token from now on, and by the one before no more."""
+    db.execute(
+        "update devices set token_hash = :hash where device_id = :id",
+        {"id": device_id, "hash": token_hash},
+    )
+
+
 def revoke(db: Database, name: str, today: date) -> bool:
     """Shut a tablet out; return whether there is one of that name or id."""
     return bool(

@@ -1,5 +1,7 @@
 """The tablets' addresses: JSON in, JSON out, a token instead of a session."""
 
+import re
+
 import msgspec
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
@@ -83,6 +85,26 @@ def aid(sha256: str) -> BaseResponse:
         asked = [each.round_id for each in packages.rounds_of(db, device)]
         found = media.of_rounds(db, asked, sha256)
     return served(found)
+
+
+@bp.post("/token")
+@access.open_to_devices
+def renew() -> Response:
+    """Let the tablet in by a token of its own making, and by the one shown no more.
+
+    The code it was set up by stays in its browser's history and in people's pictures.
+    """
+    today, desk = context.now().date(), context.desk()
+    with desk.reading() as db:
+        device = tablet_access.device(db, tablet_access.registry(db))
+    hashed = _read_hash(request.get_data(cache=False))
+
+    def work(db: Database) -> dict[str, object]:
+        devices.heard_of(db, device.device_id, today)
+        devices.set_token(db, device.device_id, hashed)
+        return {"device": "ok"}
+
+    return _json(desk.write(work))
 
 
 @bp.post("/checkin")
@@ -170,6 +192,19 @@ def _read_report(body: bytes) -> tuple[int, str]:
     if faults:
         raise Rejected(faults)
     return int(waiting or 0), str(version)
+
+
+def _read_hash(body: bytes) -> str:
+    """Return the SHA-256 a tablet gives of its new token; raise Rejected."""
+    try:
+        found = msgspec.json.decode(body, type=dict[str, str])
+    except (ValueError, RecursionError):
+        raise Rejected([Problem("body", "packet.no_json")]) from None
+    hashed = found.get("hash", "")
+    if not re.fullmatch("[0-9a-f]{64}", hashed):
+        facts = {"expected": "64 digits of 0-9 and a-f"}
+        raise Rejected([Problem("hash", "packet.form", facts)])
+    return hashed
 
 
 def _told(result: Result) -> dict[str, object]:

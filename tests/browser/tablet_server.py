@@ -66,6 +66,8 @@ class TabletServer:
             return route.fulfill(json=self.package)
         if address == "responses":
             return route.fulfill(json={"results": self._keep(route.request)})
+        if address == "token":
+            return route.fulfill(json={"device": "ok"})
         if address == "checkin":
             return route.fulfill(json={"device": "ok", "expires_on": "2099-12-31"})
         content, kind = self.files[address.removeprefix("media/")]

@@ -2,6 +2,8 @@
 
 import json
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 from survey_app.store import instruments, rounds
 from survey_app.store.database import connect
@@ -73,19 +75,34 @@ def test_a_bad_line_and_four_tablets(served, line, tablet):
 def test_a_finished_interview_is_readable_nowhere(served, line, tablet):
     one = tablet()
     token = register(served.database, served.instance, "D1")
-    one.set_up(token)
+    one.page.goto(f"{line.address}/collect#{token}")
+    one.open().set_up(token)
     line.state = "down"
     one.call("interviews", LANGUAGES, 0, 3)
     one.call("interrupted", "en", 3, 12)
-    secrets = [*private_words(served.database), token, PIN, "The well by the mill"]
+    own = one.page.evaluate("driver.tablet.vault.get('device').then((d) => d.token)")
+    secrets = [*private_words(served.database), own, PIN, "The well by the mill"]
     found = one.call("dump")
     assert any("/sealed" in record for record in found["databases"])
     assert any("/drafts" in record for record in found["databases"])
     text = json.dumps(found, ensure_ascii=False)
     assert [secret for secret in secrets if secret in text] == []
     one.kill()
+    # The code that was shown stays in the browser's history, but opens nothing any more.
+    assert own != token
+    assert refused(served, token)
     assert traces(one.folder, ["Water and market"]), "the practice survey is in clear"
     assert traces(one.folder, secrets) == {}
+
+
+def refused(served, token):
+    """Return whether the server lets nobody in by a token."""
+    headers = {"Authorization": f"Bearer {token}"}
+    try:
+        urlopen(Request(f"{served.address}/api/v1/package", headers=headers)).close()
+    except HTTPError as error:
+        return error.code == 401
+    return False
 
 
 def private_words(database):

@@ -1,6 +1,7 @@
 // What a browser has and Node lacks, in memory: storage with transactions, a server that
 // answers as the tablet API does, and the few globals the tablet's modules touch.
 
+import { createHash } from "node:crypto";
 import { hashOf } from "../../survey_app/web/static/collect/sealing.js";
 
 const later = (act) => setImmediate(act);
@@ -82,7 +83,7 @@ export function fakeBrowser() {
 // A server that keeps packets once. `trouble` is what goes wrong with the next requests, one
 // of "lost" (request), "cut" (reply), a status, or a function of the request.
 export function fakeServer({ token = "right", documents = {} } = {}) {
-  const server = { kept: new Map(), trouble: [], asked: [], poison: new Set(), files: new Map(), documents };
+  const server = { token, hash: null, kept: new Map(), trouble: [], asked: [], poison: new Set(), files: new Map(), documents };
   const reply = (status, body, headers = {}) =>
     new Response(body instanceof Uint8Array ? body : JSON.stringify(body), { status, headers });
   async function take(list) {
@@ -103,7 +104,7 @@ export function fakeServer({ token = "right", documents = {} } = {}) {
     if (trouble === "lost") throw new TypeError("Failed to fetch");
     if (typeof trouble === "number") return reply(trouble, { problems: [{ code: "some.problem" }] }, { "Retry-After": "7" });
     if (trouble instanceof Response) return trouble;
-    if (headers.Authorization !== `Bearer ${token}`) return reply(401, { problems: [{ code: "device.unknown" }] });
+    if (headers.Authorization !== `Bearer ${server.token}` && createHash("sha256").update(headers.Authorization.slice(7)).digest("hex") !== server.hash) return reply(401, { problems: [{ code: "device.unknown" }] });
     const told = await answer(path, method, body);
     if (trouble === "cut") return new Response((await told.text()).slice(0, -3));
     return told;
@@ -111,6 +112,10 @@ export function fakeServer({ token = "right", documents = {} } = {}) {
   async function answer(path, method, body) {
     if (path === "/api/v1/responses") return take(JSON.parse(body));
     if (path === "/api/v1/checkin") return reply(200, { device: "ok", expires_on: null });
+    if (path === "/api/v1/token") {
+      Object.assign(server, { token: null, hash: JSON.parse(body).hash });
+      return reply(200, { device: "ok" });
+    }
     const hash = path.replace("/api/v1/media/", "");
     if (server.files.has(hash)) return reply(200, server.files.get(hash));
     return path in server.documents ? reply(200, server.documents[path]) : reply(404, { problems: [{ code: "page.unknown" }] });

@@ -100,7 +100,8 @@ test("after the last attempt the keys are gone and sealed interviews stay", asyn
   assert.match(await (await outbox.toFile()).text(), /"done"/);
   // Set up anew, with a PIN and a right of its own, it sends what waited.
   await vault.create(DURESS);
-  await stock.register("right");
+  server.token = "shown anew";
+  await stock.register("shown anew");
   assert.equal((await sync.sendNow()).kept, 1);
   assert.equal(server.kept.size, 1);
 });
@@ -340,6 +341,22 @@ test("audio and pictures are fetched, checked, and told apart in the facts", asy
   assert.deepEqual(seen[0], { done: 0, total: 3, bytes: 11 });
   assert.equal(server.asked.filter((path) => path.endsWith(hashed("one"))).length, 1);
 });
+
+for (const trouble of [null, "lost", "cut"])
+  test(`at the first contact the tablet comes by a token of its own${trouble ? `, also when that is ${trouble}` : ""}`, async () => {
+    const { stock, server } = await tablet();
+    if (trouble) {
+      server.trouble.push(trouble);
+      await assert.rejects(stock.refresh(), code("server.unreachable"));
+    }
+    await stock.refresh();
+    assert.equal(server.token, null);
+    assert.match(server.hash, /^[0-9a-f]{64}$/);
+    const { hash } = server;
+    await stock.refresh();
+    assert.equal(server.hash, hash);
+    assert.equal((await stock.facts()).revoked, false);
+  });
 
 test("what came damaged is not kept", async () => {
   const { stock, server } = await tablet({ media: [medium("one")] });

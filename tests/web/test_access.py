@@ -13,7 +13,7 @@ OPEN = {
     "questionnaire.show", "questionnaire.act", "questionnaire.withdraw", "media.heard",
 }  # fmt: skip
 #: What asks for a tablet's token and for nothing else.
-TABLETS = {"sync.receive", "sync.package", "sync.aid", "sync.check_in"}
+TABLETS = {"sync.receive", "sync.package", "sync.aid", "sync.check_in", "sync.renew"}
 #: Which role may use which part; everything else is refused.
 COORDINATOR = {
     "rounds.open_it",

@@ -275,6 +275,27 @@ def test_a_token_nobody_has_opens_nothing(tablet, app):
             assert reply.headers["WWW-Authenticate"] == "Bearer"
 
 
+def test_a_tablet_comes_by_its_own_token_and_by_the_one_shown_no_more(tablet):
+    shown, own = tablet.token, "a token the tablet made itself"
+    hashed = sha256(own.encode()).hexdigest()
+    assert tablet.ask("POST", "token", json={"hash": hashed}).status_code == 200
+    assert tablet.ask("GET", "package").status_code == 401
+    tablet.token = own
+    assert tablet.ask("GET", "package").status_code == 200
+    assert tablet.ask("POST", "token", json={"hash": hashed}).status_code == 200
+    assert shown != own
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"hash": "x"}, {"hash": "A" * 64}, {"hash": 1}, []]
+)
+def test_a_token_must_be_given_as_its_hash(tablet, body):
+    reply = tablet.ask("POST", "token", json=body)
+    assert reply.status_code in (400, 422)
+    assert reply.json["problems"][0]["code"] in ("packet.form", "packet.no_json")
+    assert tablet.ask("GET", "package").status_code == 200
+
+
 def test_a_revoked_tablet_learns_it_at_its_next_contact(tablet, opened):
     assert tablet.send(tablet.packet()).status_code == 200
     devices.revoke(opened, "T1", TODAY)

@@ -23,19 +23,21 @@ export class Api {
     return this._ask(path, {}, async (reply) => new Uint8Array(await reply.arrayBuffer()));
   }
 
-  post(path, body) {
+  // `token` where another than the kept one is to be tried.
+  post(path, body, token) {
     const headers = { "Content-Type": "application/json" };
-    return this._ask(path, { method: "POST", headers, body: JSON.stringify(body) }, (reply) => reply.json());
+    return this._ask(path, { method: "POST", headers, body: JSON.stringify(body), token }, (reply) => reply.json());
   }
 
   // A reply that breaks off or is no JSON is as good as none.
   async _ask(path, options, reading) {
-    const token = await this._tokenOf();
+    const token = options.token || (await this._tokenOf());
     if (!token) throw new Problem("device.unregistered");
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), 1000 * SECONDS);
     const headers = { ...options.headers, Authorization: `Bearer ${token}`, Accept: "application/json" };
-    const asked = { ...options, headers, signal: stop.signal, credentials: "omit", cache: "no-store" };
+    const { method, body } = options;
+    const asked = { method, body, headers, signal: stop.signal, credentials: "omit", cache: "no-store" };
     try {
       const reply = await this._fetch(path, asked);
       if (!reply.ok) throw await problemOf(reply);

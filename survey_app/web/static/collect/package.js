@@ -5,11 +5,13 @@ import { keys, read, write } from "./db.js";
 import { today } from "./ids.js";
 import { Problem } from "./problem.js";
 import { factsOf, wantedMedia } from "./readiness.js";
-import { sha256 } from "./sealing.js";
+import { sha256, toText } from "./sealing.js";
 
 // Requests under way at once: more than one hides the delay of a far server.
 const AT_ONCE = 3;
 const PRACTICE = "/collect/practice.json";
+
+const newToken = () => toText(crypto.getRandomValues(new Uint8Array(32)));
 
 export class Stock {
   constructor(db, vault, api, { now = Date.now, fetching = (...asked) => fetch(...asked) } = {}) {
@@ -19,9 +21,10 @@ export class Stock {
     vault.onLock(() => this._letGo());
   }
 
-  // Keep the right to fetch and send, in place of any before.
+  // Keep the right to fetch and send, in place of any before. `own` takes its place at the
+  // first contact: the code that was shown stays in the browser's history.
   async register(token) {
-    await this.vault.put("device", { token, revoked: false });
+    await this.vault.put("device", { token, own: newToken(), revoked: false });
   }
 
   async isRegistered() {
@@ -36,6 +39,7 @@ export class Stock {
   // Fetch the package and the audio and pictures that are not here; what came stays.
   async refresh(onProgress = () => {}) {
     if (this.vault.isPractice) return this.facts();
+    await this._hear(this._renew());
     const document = await this._hear(this.api.get("/api/v1/package"));
     await this._replace(document);
     await this._fetchAll(await this._missing(wantedMedia(document)), onProgress);
@@ -131,6 +135,21 @@ export class Stock {
   async _practice() {
     const reply = await this.fetching(PRACTICE);
     return { document: await reply.json(), fetchedOn: today(this.now()) };
+  }
+
+  // Come by a token of our own from now on. A reply may be lost: then the server knows the
+  // new one already.
+  async _renew() {
+    const device = await this.vault.get("device");
+    if (!device || !device.own) return;
+    const body = { hash: await sha256(new TextEncoder().encode(device.own)) };
+    try {
+      await this.api.post("/api/v1/token", body);
+    } catch (error) {
+      if (error.code !== "device.revoked") throw error;
+      await this.api.post("/api/v1/token", body, device.own);
+    }
+    await this.vault.put("device", { ...device, token: device.own, own: null });
   }
 
   // Replace the package, and drop the media that only the old one had.
