@@ -62,6 +62,16 @@ def test_what_a_tablet_sends_and_tells_is_on_the_page(app, database, page):
     assert "At night, or with a wrong clock · 1 interview" in text_of(page.page)
 
 
+def test_a_tablet_that_is_shut_out_has_nothing_waiting(app, database, page):
+    tablet = Tablet(app, database)
+    tablet.ask("POST", "checkin", json={"waiting": 7, "version": "1.2"})
+    db = connect(database)
+    db.execute("update devices set revoked_on = '2026-03-03'")
+    db.close()
+    page.get(PATH)
+    assert "still on" not in text_of(page.page.split("<table")[0])
+
+
 def test_refusals_are_counted_apart_by_person_place_and_day(app, database):
     tablet = Tablet(app, database)
     tablet.states([tablet.refusal(), tablet.refusal()])

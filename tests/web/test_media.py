@@ -52,6 +52,14 @@ def test_a_recording_is_kept_heard_and_removed(visitor):
     assert visitor.get(address).status == 404
 
 
+def test_a_recording_may_be_larger_than_a_common_form(visitor):
+    visitor.sign_in("coordinator").get(f"{PATH}?in=en")
+    sound = samples.OGG + bytes(300 * 1024)
+    send(visitor, sound, language="en", text=first_text(visitor))
+    assert visitor.status == 200
+    assert "<audio" in visitor.page
+
+
 def test_a_part_of_a_recording_can_be_asked_for(visitor, kept):
     visitor.sign_in("enumerator")
     address = f"/media/{kept[0].sha256}"

@@ -21,6 +21,22 @@ if (leave) {
   });
 }
 
+// One large button plays a recording; without JavaScript the browser's own player does.
+for (const button of document.querySelectorAll("button.hear")) {
+  const player = button.nextElementSibling;
+  button.hidden = false;
+  player.hidden = true;
+  button.addEventListener("click", () => {
+    const plays = !player.paused;
+    for (const each of document.querySelectorAll("audio")) each.pause();
+    if (plays) return;
+    player.currentTime = 0;
+    player.play().catch(() => {});
+  });
+  player.addEventListener("play", () => button.setAttribute("aria-pressed", "true"));
+  for (const end of ["pause", "ended"]) player.addEventListener(end, () => button.setAttribute("aria-pressed", "false"));
+}
+
 // A page brought back from the browser's memory is asked for anew.
 addEventListener("pageshow", (event) => {
   if (event.persisted) {
