@@ -8,7 +8,7 @@ from survey_app.cli.arguments import add_rows
 from survey_app.cli.databases import opened
 from survey_app.cli.output import _, print_rows
 from survey_app.cli.variance import add_variance, analysed
-from survey_app.core.estimation.rows import to_dict
+from survey_app.core.disclosure.door import plain
 from survey_app.services import analysis, comparing
 from survey_app.words.comparing import NOTES
 
@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> None:
             analysed(analysis.load(db, analysis.find_round(db, args.later)), args),
         )
         found = comparing.compare(db, pair, args.of, args.by, args.release, args.margin)
-    print_rows([to_dict(row) for row in found.rows], args.format)
+    print_rows(plain(found.rows), args.format)
     for line in _remarks(found):
         print(line, file=sys.stderr)
 

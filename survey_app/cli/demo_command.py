@@ -14,7 +14,7 @@ from pathlib import Path
 from survey_app.cli import serve_command
 from survey_app.cli.output import _, print_rows
 from survey_app.config import settings
-from survey_app.core.estimation.rows import ChangeRow, DyadRow, GapRow, to_dict
+from survey_app.core.disclosure.door import plain
 from survey_app.core.people import ROLES
 from survey_app.errors import Conflict
 from survey_app.services import accounts
@@ -110,20 +110,21 @@ def _print_findings(found: building.Findings) -> None:
         print(f"  {kind}: {pair}, {dyad.construct}: {dyad.points:+.1f}")
     copied = _("interviews copied")
     print(f"  {copied}: {truths.COPIER}, {truths.ROUNDS[-1][0]}")
-    rows = [row for of_round in found.gaps.values() for row in of_round]
-    _print_table(
-        _("Found behind everyone else:"),
-        _shortened([row for row in rows if row.verdict == "behind"], GAP_COLUMNS),
-    )
-    worse = [row for row in found.changes if row.verdict == "worse"]
+    behind = [
+        row
+        for gaps in found.gaps.values()
+        for row in plain(gaps.where(lambda row: row.verdict == "behind"))
+    ]
+    _print_table(_("Found behind everyone else:"), _shortened(behind, GAP_COLUMNS))
+    worse = found.changes.where(lambda row: row.verdict == "worse")
     _print_table(
         _("Found worse in a community than in the round before:"),
-        _shortened(worse, CHANGE_COLUMNS),
+        _shortened(plain(worse), CHANGE_COLUMNS),
     )
-    one_sided = [row for row in found.dyads if row.verdict == "asymmetric"]
+    one_sided = found.dyads.where(lambda row: row.verdict == "asymmetric")
     _print_table(
         _("Found to trust a group less, or more, than they are trusted by it:"),
-        _shortened(one_sided, DYAD_COLUMNS),
+        _shortened(plain(one_sided), DYAD_COLUMNS),
     )
     copies = [asdict(copy) for copy in found.copies]
     _print_table(_("Interviews that look copied:"), copies)
@@ -135,9 +136,9 @@ def _print_table(title: str, rows: Sequence[Mapping[str, object]]) -> None:
 
 
 def _shortened(
-    rows: Iterable[GapRow | ChangeRow | DyadRow], columns: Iterable[str]
+    rows: Iterable[Mapping[str, object]], columns: Iterable[str]
 ) -> list[dict[str, object]]:
-    return [{key: to_dict(row)[key] for key in columns} for row in rows]
+    return [{key: row[key] for key in columns} for row in rows]
 
 
 def _accounts(db: Database) -> str:

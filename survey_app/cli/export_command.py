@@ -10,7 +10,8 @@ from pathlib import Path
 from survey_app.cli.arguments import add_database
 from survey_app.cli.databases import opened
 from survey_app.cli.output import _
-from survey_app.core.estimation.rows import to_dict
+from survey_app.core.disclosure.door import joined, plain
+from survey_app.core.estimation.rows import EstimateRow, keys_of
 from survey_app.services import analysis
 
 EXAMPLE = "example: survey-app export --round 2026-1 --as csv --out results.csv"
@@ -42,13 +43,16 @@ def run(args: argparse.Namespace) -> None:
         data = analysis.load(db, analysis.find_round(db, args.round))
     rows = analysis.estimate(data, release=args.release)
     if data.groupings:
-        rows += analysis.estimate(data, by=list(data.groupings), release=args.release)
+        by_group = analysis.estimate(
+            data, by=list(data.groupings), release=args.release
+        )
+        rows = joined(rows, by_group)
     # Excel takes UTF-8 for UTF-8 only with its signature.
     with args.out.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, list(to_dict(rows[0])))
+        writer = csv.DictWriter(file, keys_of(EstimateRow))
         writer.writeheader()
-        for row in rows:
-            writer.writerow({key: _cell(v) for key, v in to_dict(row).items()})
+        for row in plain(rows):
+            writer.writerow({key: _cell(value) for key, value in row.items()})
     print(_("{count} rows written to {path}").format(count=len(rows), path=args.out))
 
 

@@ -6,7 +6,7 @@ from survey_app.cli.arguments import add_rows
 from survey_app.cli.databases import opened
 from survey_app.cli.output import print_rows
 from survey_app.cli.variance import add_variance, analysed
-from survey_app.core.estimation.rows import to_dict
+from survey_app.core.disclosure.door import plain
 from survey_app.services import analysis
 
 EXAMPLE = "example: survey-app gaps --round 2026-1 --by displacement"
@@ -30,4 +30,4 @@ def run(args: argparse.Namespace) -> None:
         loaded = analysis.load(db, analysis.find_round(db, args.round))
         data = analysed(loaded, args)
         rows = analysis.find_gaps(data, args.by, args.of, args.release)
-    print_rows([to_dict(row) for row in rows], args.format)
+    print_rows(plain(rows), args.format)

@@ -1,19 +1,19 @@
 """A survey opened in a notebook: which rounds it has, and what they say."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from survey_app.core.disclosure.door import Protected, plain
 from survey_app.core.disclosure.rules import Release
 from survey_app.core.estimation.rows import (
+    AnyRow,
     ChangeRow,
     EstimateRow,
     GapRow,
-    Row,
     keys_of,
-    to_dict,
 )
 from survey_app.errors import SurveyError
 from survey_app.notebook.table import Table
@@ -131,8 +131,8 @@ def _telling() -> Iterator[None]:
         raise
 
 
-def _table(rows: Iterable[Row], kind: type[Row]) -> Table:
-    return Table(keys_of(kind), [to_dict(row) for row in rows])
+def _table(rows: Protected[AnyRow], kind: type[AnyRow]) -> Table:
+    return Table(keys_of(kind), plain(rows))
 
 
 def _names(given: str | Sequence[str]) -> Sequence[str]:

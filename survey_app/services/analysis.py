@@ -1,11 +1,13 @@
 """Analysis: the verified rows behind every page, command and file."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from survey_app.core.disclosure.rules import RULES, Release, released, suppressed
+from survey_app.core.disclosure.door import Protected, Step, nothing, protected
+from survey_app.core.disclosure.rules import Release
 from survey_app.core.estimation import gaps
+from survey_app.core.estimation.cells import CellName
 from survey_app.core.estimation.estimates import estimates
 from survey_app.core.estimation.rows import EstimateRow, GapRow, adjusted
 from survey_app.core.measurement.frame import Frame, framed
@@ -18,6 +20,7 @@ from survey_app.errors import Conflict, NotFound, Unanswerable
 from survey_app.interchange.toml_source import nearest
 from survey_app.services import weights
 from survey_app.services.remembering import Memory, remembered, rows_memory
+from survey_app.services.withholding import decisions
 from survey_app.store import changes, columns, instruments, rounds, weightings
 from survey_app.store.database import Database
 
@@ -35,8 +38,14 @@ class RoundData:
     frame: Frame
     measures: list[Measure]
     groupings: dict[str, Grouping]
+    #: What the last release of each kind withheld stays withheld until the next.
+    frozen: Mapping[Release, frozenset[CellName]] = field(default_factory=dict)
+    #: What was decided of each measure already, for each release.
+    decided: dict[tuple[Release, str, str], dict[CellName, Step]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
     #: What was computed of this round already.
-    memory: Memory[list[object]] = field(
+    memory: Memory[Sequence[object]] = field(
         default_factory=rows_memory, init=False, repr=False, compare=False
     )
 
@@ -138,7 +147,7 @@ def estimate(
     of: Sequence[str] = (),
     by: Sequence[str] = (),
     release: Release = "analyst",
-) -> list[EstimateRow]:
+) -> Protected[EstimateRow]:
     """Return a row for each measure, of the whole sample or of every group of `by`.
 
     Raise NotFound for a measure or grouping the round does not hold.
@@ -146,9 +155,9 @@ def estimate(
     chosen = measures_named(data, of)
     divided = groupings_named(data, by) if by else [everyone(data.frame)]
     if not chosen:
-        return []
+        return nothing()
     table = estimates(data.survey_round.name, data.frame, chosen, *divided)
-    return released(suppressed(table, RULES[release]), RULES[release])
+    return protected(table, [decisions(data, release, chosen)])
 
 
 @remembered
@@ -157,19 +166,22 @@ def find_gaps(
     by: Sequence[str],
     of: Sequence[str] = (),
     release: Release = "analyst",
-) -> list[GapRow]:
+) -> Protected[GapRow]:
     """Return each group against everyone else, judged, p adjusted over all of them."""
     chosen = with_points(measures_named(data, of))
     if not chosen:
-        return []
+        return nothing()
     tables = (
         gaps.gaps(data.survey_round.name, data.frame, chosen, grouping)
         for grouping in groupings_named(data, by)
     )
-    rows = adjusted(suppressed(chain.from_iterable(tables), RULES[release]))
     numbers = {measure.of for measure in chosen if measure.kind == "number"}
-    judged = [gaps.judged(row, is_number=row.of in numbers) for row in rows]
-    return released(judged, RULES[release])
+
+    def judge(rows: list[GapRow]) -> list[GapRow]:
+        return [gaps.judged(row, is_number=row.of in numbers) for row in adjusted(rows)]
+
+    table = chain.from_iterable(tables)
+    return protected(table, [decisions(data, release, chosen)], judge)
 
 
 def measures_named(data: RoundData, of: Sequence[str]) -> list[Measure]:

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from survey_app.core.disclosure.rules import RULES, Release, released, suppressed
+from survey_app.core.disclosure.door import Protected, nothing, protected
+from survey_app.core.disclosure.rules import RULES, Release
 from survey_app.core.estimation import changes, families
 from survey_app.core.estimation.changes import Overlap, Side
 from survey_app.core.estimation.families import Family
@@ -28,12 +29,15 @@ from survey_app.services.analysis import (
     measures_named,
     with_points,
 )
+from survey_app.services.withholding import decisions
 from survey_app.store import rounds
 from survey_app.store.database import Database
 
 #: An earlier round and a later one.
 Pair = tuple[RoundData, RoundData]
 Sides = tuple[Side, Side]
+
+NOTHING: Protected[ChangeRow] = nothing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Comparison:
     what else differs; `declared` are the constructs whose tests are confirmatory.
     """
 
-    rows: list[ChangeRow]
+    rows: Protected[ChangeRow]
     not_comparable: list[str]
     notes: list[Note]
     overlap: Overlap
@@ -84,16 +88,22 @@ def compare(
     linked = are_linked(db, *pair)
     table = changes.changes(*sides, linked=linked)
     names = {after.of for _, after in shown}
-    rows = families.adjusted(suppressed(table, RULES[release]), declared)
     notes = notes_between(pair, names | set(different), release)
     overlap = changes.overlap(sides[0].frame, sides[1].frame, linked=linked)
-    found = Comparison([], different, notes, overlap, declared)
-    judged = [
-        _judged(row, sides, margin, is_blocked=found.is_blocked(row))
-        for row in rows
-        if row.of in names
+    found = Comparison(NOTHING, different, notes, overlap, declared)
+
+    def judge(rows: list[ChangeRow]) -> list[ChangeRow]:
+        return [
+            _judged(row, sides, margin, is_blocked=found.is_blocked(row))
+            for row in families.adjusted(rows, declared)
+            if row.of in names
+        ]
+
+    decided = [
+        decisions(data, release, side.measures)
+        for data, side in zip(pair, sides, strict=True)
     ]
-    return replace(found, rows=released(judged, RULES[release]))
+    return replace(found, rows=protected(table, decided, judge))
 
 
 def are_linked(db: Database, earlier: RoundData, later: RoundData) -> bool:

@@ -4,13 +4,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from survey_app.core.disclosure.rules import RULES, Release, released, suppressed
+from survey_app.core.disclosure.door import Protected, protected
+from survey_app.core.disclosure.rules import Release
 from survey_app.core.estimation.estimates import estimates
 from survey_app.core.estimation.rows import EstimateRow
 from survey_app.core.measurement.groups import everyone
 from survey_app.core.measurement.scoring import Measure
 from survey_app.core.questionnaire.instrument import MISSING, Item, Option
 from survey_app.services.analysis import RoundData
+from survey_app.services.withholding import decisions
+
+#: What the share of those who did not answer is called among the options.
+DECLINED = "\x00declined"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +27,17 @@ class Distribution:
 
     item: Item
     options: tuple[Option, ...]
-    shares: list[EstimateRow]
-    declined: EstimateRow
+    rows: Protected[EstimateRow]
+
+    @property
+    def shares(self) -> Protected[EstimateRow]:
+        """Return the share of each option."""
+        return self.rows.where(lambda row: row.of != DECLINED)
+
+    @property
+    def declined(self) -> EstimateRow:
+        """Return the share of those who did not answer."""
+        return self.rows[-1]
 
     @property
     def is_shown(self) -> bool:
@@ -48,8 +62,8 @@ def _of_item(data: RoundData, item: Item, release: Release) -> Distribution:
         for place, o in enumerate(options)
     ]
     was_asked = codes != MISSING["not_asked"]
-    none = Measure("declined", "share", np.where(was_asked, codes < 0, np.nan))
+    none = Measure(DECLINED, "share", np.where(was_asked, codes < 0, np.nan))
     name = data.survey_round.name
     table = estimates(name, data.frame, [*given, none], everyone(data.frame))
-    rows = released(suppressed(table, RULES[release]), RULES[release])
-    return Distribution(item, options, rows[:-1], rows[-1])
+    rows = protected(table, [decisions(data, release, ())])
+    return Distribution(item, options, rows)

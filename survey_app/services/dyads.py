@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from survey_app.core.disclosure.rules import RULES, Release, may_show, released
+from survey_app.core.disclosure.door import Protected, nothing, protected
+from survey_app.core.disclosure.rules import Release
 from survey_app.core.estimation import dyads
 from survey_app.core.estimation.rows import DyadRow
 from survey_app.core.measurement.groups import Grouping
@@ -13,6 +14,9 @@ from survey_app.core.questionnaire.targets import own_item, targets_item
 from survey_app.core.sampling.design import BoolArray
 from survey_app.errors import NotFound, Unanswerable
 from survey_app.services.analysis import RoundData
+from survey_app.services.withholding import decisions
+
+NOTHING: Protected[DyadRow] = nothing()
 
 
 def asked_of(data: RoundData) -> list[str]:
@@ -24,7 +28,7 @@ def asked_of(data: RoundData) -> list[str]:
 
 def find(
     data: RoundData, of: Sequence[str] = (), release: Release = "analyst"
-) -> list[DyadRow]:
+) -> Protected[DyadRow]:
     """Return the matrix of each measure and what follows from it.
 
     Whatever the release, a cell needs twenty raters, and so does its mirror; to the
@@ -43,14 +47,18 @@ def find(
         for row in _rows(data, name, about[name], grouping, release)
         if release != "public" or row.kind == "bridging"
     ]
-    return released(rows, RULES[release])
+    table = ((row, ()) for row in rows)
+    return protected(table, [decisions(data, release, ())])
 
 
-def bridging(data: RoundData, of: Sequence[str], release: Release) -> list[DyadRow]:
+def bridging(
+    data: RoundData, of: Sequence[str], release: Release
+) -> Protected[DyadRow]:
     """Return the bridging index of each measure, none where nobody was asked."""
     asked = [name for name in asked_of(data) if name in of]
-    rows = find(data, asked, release) if asked else []
-    return [row for row in rows if row.kind == "bridging"]
+    if not asked:
+        return NOTHING
+    return find(data, asked, release).where(lambda row: row.kind == "bridging")
 
 
 def _rows(
@@ -61,9 +69,9 @@ def _rows(
     release: Release,
 ) -> list[DyadRow]:
     found = dyads.matrix(of, data.frame, grouping, about, _drawn(data))
-    rules = RULES[release]
+    decided = decisions(data, release, ())
     shown = np.array(
-        [[may_show(cell, rules) for cell in row] for row in dyads.cells(found)],
+        [[decided.allow(cell) for cell in row] for row in dyads.cells(found)],
         np.bool_,
     )
     return dyads.rows(data.survey_round.name, found, shown)

@@ -1,15 +1,17 @@
 """Inequality: how far apart those groups of a grouping are that may be shown."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from survey_app.core.disclosure.rules import RULES, Release, Rules, may_show, released
+from survey_app.core.disclosure.door import Decisions, Protected, protected
+from survey_app.core.disclosure.rules import Release
 from survey_app.core.estimation import inequality
 from survey_app.core.estimation.cells import cells, others
 from survey_app.core.estimation.gaps import LEAST_N
 from survey_app.core.estimation.inequality import Divided, Division
 from survey_app.core.estimation.rows import (
+    AnyRow,
     InequalityRow,
     PairRow,
     adjusted,
@@ -24,6 +26,7 @@ from survey_app.services.analysis import (
     measures_named,
     with_points,
 )
+from survey_app.services.withholding import decisions
 
 
 def unequal(
@@ -31,7 +34,7 @@ def unequal(
     by: Sequence[str],
     of: Sequence[str] = (),
     release: Release = "analyst",
-) -> list[InequalityRow]:
+) -> Protected[InequalityRow]:
     """Return how unequal the groups of each grouping are, Holm's p over all rows.
 
     Groups of fewer than 30 are too small to be called anything and take no part. With
@@ -42,15 +45,16 @@ def unequal(
         for measure, grouping, each in _divided(data, by, of, release, LEAST_N)
     ]
     numbers = _numbers(data)
-    return released(
-        [
+
+    def judge(rows: list[InequalityRow]) -> list[InequalityRow]:
+        return [
             row
             if row.suppressed
             else inequality.judged(row, is_number=row.of in numbers)
             for row in adjusted(rows)
-        ],
-        RULES[release],
-    )
+        ]
+
+    return _protected(data, rows, release, judge)
 
 
 def pairs(
@@ -58,7 +62,7 @@ def pairs(
     by: Sequence[str],
     of: Sequence[str] = (),
     release: Release = "analyst",
-) -> list[PairRow]:
+) -> Protected[PairRow]:
     """Return every two groups that may be shown, Holm's p over all rows."""
     name = data.survey_round.name
     rows = [
@@ -67,13 +71,25 @@ def pairs(
         for row in inequality.pair_rows(name, measure.of, str(grouping.by), each)
     ]
     numbers = _numbers(data)
-    return released(
-        [
+
+    def judge(rows: list[PairRow]) -> list[PairRow]:
+        return [
             inequality.judged_pair(row, is_number=row.of in numbers)
             for row in adjusted(rows)
-        ],
-        RULES[release],
-    )
+        ]
+
+    return _protected(data, rows, release, judge)
+
+
+def _protected(
+    data: RoundData,
+    rows: list[AnyRow],
+    release: Release,
+    judge: Callable[[list[AnyRow]], list[AnyRow]],
+) -> Protected[AnyRow]:
+    """Return rows that stand on no cell but those found to be shown."""
+    table = ((row, ()) for row in rows)
+    return protected(table, [decisions(data, release, ())], judge)
 
 
 def _divided(
@@ -84,9 +100,10 @@ def _divided(
     least: int = 0,
 ) -> Iterator[tuple[Measure, Grouping, Divided]]:
     measures = with_points(measures_named(data, of))
+    decided = decisions(data, release, measures)
     for grouping in groupings_named(data, by):
         division = inequality.divide(data.frame, measures, grouping)
-        shown = _shown(data, measures, division, RULES[release], least)
+        shown = _shown(data, measures, division, decided, least)
         for place, measure in enumerate(measures):
             yield measure, grouping, division.shown(place, shown[:, place])
 
@@ -104,7 +121,7 @@ def _shown(
     data: RoundData,
     measures: Sequence[Measure],
     division: Division,
-    rules: Rules,
+    decided: Decisions,
     least: int,
 ) -> BoolArray:
     """Return which groups of which measures (groups, measures) may be shown.
@@ -119,8 +136,8 @@ def _shown(
         [
             [
                 inside[g][k].n >= least
-                and may_show(inside[g][k], rules)
-                and may_show(rest[g][k], rules)
+                and decided.allow(inside[g][k])
+                and decided.allow(rest[g][k])
                 for k in range(len(measures))
             ]
             for g in range(groups)

@@ -1,9 +1,9 @@
 """Overview: what rounds there are, who answered them, and what the last one found."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from survey_app.core.disclosure.counts import shown_count
+from survey_app.core.disclosure.door import Protected
 from survey_app.core.disclosure.rules import Release
 from survey_app.core.estimation.rows import GapRow
 from survey_app.core.measurement.frame import ALONE
@@ -52,16 +52,18 @@ class GapFindings:
     data: RoundData
     measures: list[str]
     groupings: list[str]
-    rows: list[GapRow]
+    rows: Protected[GapRow]
 
-    def of(self, by: str) -> list[GapRow]:
+    def of(self, by: str) -> Protected[GapRow]:
         """Return the gaps of one grouping, the furthest behind first."""
-        return [row for row in self.rows if row.by == by]
+        return self.rows.where(lambda row: row.by == by)
 
     @property
-    def behind(self) -> list[GapRow]:
+    def behind(self) -> Protected[GapRow]:
         """Return the gaps of groups clearly behind, without crossed groups."""
-        return [r for r in self.rows if r.verdict == "behind" and CROSS not in r.by]
+        return self.rows.where(
+            lambda row: row.verdict == "behind" and CROSS not in row.by
+        )
 
 
 def rounds(db: Database) -> list[RoundSummary]:
@@ -129,7 +131,9 @@ def gap_findings(data: RoundData, release: Release) -> GapFindings:
     They are the rows of `survey-app gaps` for the same measures and groupings.
     """
     measures, by = headline_measures(data), headline_groupings(data)
-    rows = analysis.find_gaps(data, by, measures, release) if by and measures else []
+    if not (by and measures):
+        by, measures = [], []
+    rows = analysis.find_gaps(data, by, measures, release)
     return GapFindings(data, measures, by, worst_first(rows))
 
 
@@ -144,7 +148,7 @@ def newest_finding(db: Database, release: Release) -> GapFindings | None:
     return None
 
 
-def worst_first(rows: Sequence[GapRow]) -> list[GapRow]:
+def worst_first(rows: Protected[GapRow]) -> Protected[GapRow]:
     """Return gaps with clear ones before unclear ones, the furthest behind first."""
     order = {"behind": 0, "no_clear_gap": 1, "ahead": 1, "too_few": 2}
-    return sorted(rows, key=lambda row: (order[row.verdict], row.gap or 0.0))
+    return rows.ordered(lambda row: (order[row.verdict], row.gap or 0.0))

@@ -5,10 +5,12 @@ is only not found any more.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from functools import wraps
 from threading import Lock
 from typing import Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast
+
+from survey_app.core.disclosure.door import Protected
 
 Kept = TypeVar("Kept")
 Given = ParamSpec("Given")
@@ -63,29 +65,33 @@ class Remembers(Protocol):
     """Something that lists can be remembered of."""
 
     @property
-    def memory(self) -> "Memory[list[object]]": ...  # noqa: D102
+    def memory(self) -> "Memory[Sequence[object]]": ...  # noqa: D102
 
 
 Subject = TypeVar("Subject", bound=Remembers)
 Row = TypeVar("Row")
 
 
-def rows_memory() -> "Memory[list[object]]":
+def rows_memory() -> "Memory[Sequence[object]]":
     """Return a memory for the rows computed of one round."""
     return Memory(MOST_ROWS, len)
 
 
 def remembered(
-    find: Callable[Concatenate[Subject, Given], list[Row]],
-) -> Callable[Concatenate[Subject, Given], list[Row]]:
+    find: Callable[Concatenate[Subject, Given], Protected[Row]],
+) -> Callable[Concatenate[Subject, Given], Protected[Row]]:
     """Make a function of a round remember the rows it returned for equal arguments.
 
-    The rows must not be changed, and the arguments say in `repr` all that they are.
+    The arguments say in `repr` all that they are.
     """
 
-    def again(subject: Subject, *args: Given.args, **kwargs: Given.kwargs) -> list[Row]:
+    def again(
+        subject: Subject, *args: Given.args, **kwargs: Given.kwargs
+    ) -> Protected[Row]:
         key = (find.__module__, find.__qualname__, repr(args), repr(kwargs))
-        rows = subject.memory.get(key, lambda: list(find(subject, *args, **kwargs)))
-        return list(rows)  # type: ignore[arg-type]  # kept under this function's name
+        rows = subject.memory.get(key, lambda: find(subject, *args, **kwargs))
+        return cast(Protected[Row], rows)  # kept under this function's name
 
-    return cast(Callable[Concatenate[Subject, Given], list[Row]], wraps(find)(again))
+    return cast(
+        Callable[Concatenate[Subject, Given], Protected[Row]], wraps(find)(again)
+    )

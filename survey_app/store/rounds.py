@@ -13,7 +13,7 @@ from survey_app.store.database import Database, writing
 
 _COLUMNS = """
     round_id, survey, name, instrument_id, title, about, slug, clusters, sample,
-    is_open, opened_on, closed_on
+    is_open, opened_on, closed_on, origin
 """
 
 
@@ -29,7 +29,7 @@ def add(db: Database, survey_round: SurveyRound, *, origin: str) -> None:
     }
     db.execute(
         f"""
-        insert into rounds ({_COLUMNS}, origin, position) values (
+        insert into rounds ({_COLUMNS}, position) values (
             :round_id, :survey, :name, :instrument_id, :title, :about, :slug, :clusters,
             :sample, :is_open, :opened_on, :closed_on, :origin,
             (select coalesce(max(position), 0) + 1 from rounds where survey = :survey)

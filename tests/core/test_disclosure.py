@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from survey_app.core.disclosure.rules import RULES, may_show, released, suppressed
+from survey_app.core.disclosure.door import Decisions, protected
+from survey_app.core.disclosure.rules import RULES, may_show, rounded_mean
 from survey_app.core.estimation.cells import Cell
 from survey_app.core.estimation.rows import EstimateRow
 
@@ -45,23 +46,47 @@ ROW = EstimateRow(
 )
 
 
+def shown(row, rules):
+    (found,) = protected([(row, [FINE])], [Decisions(rules)])
+    return found
+
+
 def test_a_row_on_two_cells_needs_both():
     small = replace(FINE, n=3)
-    assert [row.suppressed for row in suppressed([(ROW, [FINE, small])], ANALYST)] == [
-        True
-    ]
+    (row,) = protected([(ROW, [FINE, small])], [Decisions(ANALYST)])
+    assert row.suppressed
 
 
 def test_the_analyst_sees_exact_numbers():
-    assert released([ROW], ANALYST) == [ROW]
+    assert shown(ROW, ANALYST) == ROW
 
 
 def test_the_public_sees_rounded_numbers():
-    (row,) = released([ROW], PUBLIC)
+    row = shown(ROW, PUBLIC)
     assert (row.n, row.mean, row.se, row.ci_low, row.deff) == (45, 5.1, 0.23, 4.6, 1.2)
 
 
 @pytest.mark.parametrize(("n", "share"), [(43, 0.35), (50, 0.37)])
 def test_a_public_share_is_coarser_the_fewer_answered(n, share):
     row = replace(ROW, kind="share", n=n, mean=0.3678)
-    assert released([row], PUBLIC)[0].mean == share
+    assert shown(row, PUBLIC).mean == share
+
+
+def fitting(mean, near, shown_n):
+    """Return the numbers of people near a shown one with whom whole sums give a mean."""
+    return [
+        n
+        for n in range(shown_n - 4, shown_n + 5)
+        if any(abs(total / n - mean) <= near for total in range(20 * n))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("n", "total", "perturbed"), [(8, 90, 9), (12, 95, 14), (20, 185, 19)]
+)
+def test_a_mean_shown_exactly_would_betray_how_many_there_are(n, total, perturbed):
+    """The handbook's attack on perturbed counts finds one fit; rounded means, many."""
+    exact = fitting(total / n, 1e-9, perturbed)
+    assert min(exact, key=lambda fit: abs(fit - perturbed)) == n
+    assert len(exact) <= 2
+    assert len(fitting(rounded_mean("number", total / n, n), 0.05, perturbed)) > 4

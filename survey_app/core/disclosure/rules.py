@@ -1,14 +1,14 @@
 """Which cells may be shown to whom: the primary rules of disclosure control.
 
-Every table passes here before a page, a chart, a command or a file sees it.
+A cell is judged here by itself; core.disclosure.withholding judges it among the others.
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
 from survey_app.core.estimation.cells import Cell
-from survey_app.core.estimation.rows import AnyRow, EstimateRow, hidden
+from survey_app.core.estimation.rows import AnyRow, EstimateRow
+from survey_app.core.measurement.scoring import MeasureKind
 
 Release = Literal["public", "analyst"]
 
@@ -22,16 +22,35 @@ class Rules:
     min_enumerators: int
     #: Groups on sensitive constructs need this many on both sides.
     min_n_sensitive: int
+    #: Below this many a group on a sensitive construct must not be worked out either.
+    min_n_hard: int
     #: The share of one answer from which a small cell counts as unanimous.
     unanimity: float
     is_rounded: bool
+    #: Whether no cell may be worked out from the others.
+    is_family: bool
 
 
 #: Defaults of ESSnet's handbook made stricter for conflict settings (docs/methods.md).
 RULES: dict[Release, Rules] = {
-    "public": Rules(10, 2, 2, 20, 0.9, True),
-    "analyst": Rules(5, 1, 1, 20, 1.1, False),
+    "public": Rules(10, 2, 2, 20, 20, 0.9, is_rounded=True, is_family=True),
+    "analyst": Rules(5, 1, 1, 20, 5, 1.1, is_rounded=False, is_family=True),
 }
+
+
+def rules_for(release: Release, *, is_imported: bool) -> Rules:
+    """Return the rules of a release of a round.
+
+    The answers of an imported round are in a file that somebody holds: keeping its
+    analysts from adding up groups would protect nobody, and their numbers must agree
+    with what other programs make of the file.
+    """
+    rules = RULES[release]
+    return (
+        replace(rules, is_family=False)
+        if is_imported and not rules.is_rounded
+        else rules
+    )
 
 
 def may_show(cell: Cell, rules: Rules) -> bool:
@@ -43,32 +62,28 @@ def may_show(cell: Cell, rules: Rules) -> bool:
     least = rules.min_n
     if cell.is_group and cell.is_sensitive:
         least = max(least, rules.min_n_sensitive)
+    return (cell.rest == 0 or cell.rest >= least) and _is_enough(cell, rules, least)
+
+
+def is_protected(cell: Cell, rules: Rules) -> bool:
+    """Return whether nobody may work out the numbers of a cell from those of others."""
+    return cell.n > 0 and not _is_enough(cell, rules, hard_least(cell, rules))
+
+
+def hard_least(cell: Cell, rules: Rules) -> int:
+    """Return below how many respondents a cell must not be worked out from others."""
+    is_sensitive = cell.is_group and cell.is_sensitive
+    return max(rules.min_n, rules.min_n_hard) if is_sensitive else rules.min_n
+
+
+def _is_enough(cell: Cell, rules: Rules, least: int) -> bool:
     known = cell.enumerators is None or cell.enumerators >= rules.min_enumerators
     return (
         cell.n >= least
-        and (cell.rest == 0 or cell.rest >= least)
         and cell.psus >= rules.min_psus
         and known
         and cell.agreement < rules.unanimity
     )
-
-
-def suppressed(
-    table: Iterable[tuple[AnyRow, Sequence[Cell]]], rules: Rules
-) -> list[AnyRow]:
-    """Return the rows of a table, those hidden that `rules` do not allow.
-
-    A row stands on one or more cells; one that may not be shown hides it.
-    """
-    return [
-        row if all(may_show(cell, rules) for cell in cells) else hidden(row)
-        for row, cells in table
-    ]
-
-
-def released(rows: Iterable[AnyRow], rules: Rules) -> list[AnyRow]:
-    """Return suppressed and judged rows as exact as `rules` let them be seen."""
-    return [rounded(row) if rules.is_rounded else row for row in rows]
 
 
 #: Decimals kept in a public row, by key; what is not named here has one.
@@ -92,14 +107,32 @@ def rounded(row: AnyRow) -> AnyRow:
         if value is None:
             continue
         if field.name in COUNTS:
-            values[field.name] = 5 * round(value / 5)
+            values[field.name] = rounded_count(value)
         elif share_of is not None and field.name in SHARES:
-            values[field.name] = _rounded_share(value, share_of)
+            values[field.name] = rounded_mean("share", value, share_of)
         elif isinstance(value, float):
             values[field.name] = round(value, DECIMALS.get(field.name, 1))
     return replace(row, **values)
 
 
-def _rounded_share(share: float, n: int) -> float:
-    step = 5 if n < COARSE_BELOW else 1
-    return step * round(100 * share / step) / 100
+def rounded_count(n: int) -> int:
+    """Return a number of people to the nearest 5."""
+    return 5 * round(n / 5)
+
+
+def rounded_mean(kind: MeasureKind, mean: float, n: int) -> float:
+    """Return the mean or share of n respondents as the public sees it."""
+    if kind != "share":
+        return round(mean, 1)
+    step = _share_step(n)
+    return step * round(100 * mean / step) / 100
+
+
+def precision(kind: MeasureKind, n: int) -> float:
+    """Return how far a rounded mean or share of n respondents may be from its value."""
+    return _share_step(n) / 200 if kind == "share" else 0.05
+
+
+def _share_step(n: int) -> int:
+    """Return the whole percents a public share is rounded to."""
+    return 5 if n < COARSE_BELOW else 1

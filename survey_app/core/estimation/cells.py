@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -10,12 +10,21 @@ from survey_app.core.estimation.blocks import by_run, over_blocks
 from survey_app.core.measurement.columns import CodeArray
 from survey_app.core.measurement.frame import Fact, Frame
 from survey_app.core.measurement.groups import Grouping
-from survey_app.core.measurement.scoring import Measure
+from survey_app.core.measurement.scoring import Measure, MeasureKind
 from survey_app.core.measurement.values import Column, block, valid
 from survey_app.core.sampling.design import BoolArray, IntArray
 
 #: Whether everyone agrees is looked for in cells smaller than this.
 SMALL = 30
+
+
+class CellName(NamedTuple):
+    """Where a cell stands in what a round may show: measure, grouping, group."""
+
+    of: str
+    kind: MeasureKind
+    by: str | None
+    group: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +33,8 @@ class Cell:
 
     `n` respondents answered, in `psus` clusters, asked by `enumerators` people (None:
     not recorded); `rest` of the others answered; `agreement` 0-1 is the share of the
-    commonest answer where the cell is small, else 0.
+    commonest answer where the cell is small, else 0. `at` is None for a cell that is no
+    number of its own, such as everyone else.
     """
 
     n: int
@@ -34,11 +44,13 @@ class Cell:
     agreement: float = 0.0
     is_group: bool = False
     is_sensitive: bool = False
+    at: CellName | None = None
 
 
 def others(grouping: Grouping) -> Grouping:
-    """Return the grouping of everyone else, group by group."""
-    return replace(grouping, members=grouping.rest)
+    """Return the grouping of everyone else, group by group; they have no names."""
+    nameless = (None,) * len(grouping.groups)
+    return replace(grouping, groups=nameless, members=grouping.rest)
 
 
 class Counted(Protocol):
@@ -77,11 +89,18 @@ def cells(
                 agreement=agreement.get((g, k), 0.0),
                 is_group=grouping.by is not None,
                 is_sensitive=measure.sensitive,
+                at=_place(measure, grouping, group),
             )
             for k, measure in enumerate(measures)
         ]
-        for g in range(len(grouping.groups))
+        for g, group in enumerate(grouping.groups)
     ]
+
+
+def _place(measure: Measure, grouping: Grouping, group: str | None) -> CellName | None:
+    if grouping.by is not None and group is None:
+        return None
+    return CellName(measure.of, measure.kind, grouping.by, group)
 
 
 def _answered(frame: Frame, columns: Sequence[Column], known: BoolArray) -> IntArray:

@@ -34,6 +34,12 @@ class SurveyRound:
     opened_on: date | None = None
     closed_on: date | None = None
     sample: Sample | None = None
+    origin: str = ""
+
+    @property
+    def is_imported(self) -> bool:
+        """Return whether the answers come from a file that somebody keeps."""
+        return self.origin == "import"
 
     @property
     def is_by_chance(self) -> bool:

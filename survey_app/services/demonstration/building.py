@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import numpy as np
 
+from survey_app.core.disclosure.door import Protected
 from survey_app.core.estimation.rows import ChangeRow, DyadRow, GapRow
 from survey_app.core.quality.duplicates import Copies
 from survey_app.core.sampling.fieldwork import SurveyRound
@@ -31,10 +32,10 @@ SEED = 1
 class Findings:
     """What the program finds in the demonstration."""
 
-    gaps: dict[str, list[GapRow]]
-    changes: list[ChangeRow]
+    gaps: dict[str, Protected[GapRow]]
+    changes: Protected[ChangeRow]
     copies: list[Copies]
-    dyads: list[DyadRow]
+    dyads: Protected[DyadRow]
 
 
 def is_built(db: Database) -> bool:
