@@ -29,6 +29,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="stable means within X points (numbers: standard deviations; "
         "default: 0.5, 0.2)",
     )  # fmt: skip
+    parser.add_argument(
+        "--pairs",
+        action="store_true",
+        help="print how the gap between every two groups of --by changed instead",
+    )
     add_rows(parser)
     add_variance(parser)
     parser.set_defaults(function=run)
@@ -42,7 +47,12 @@ def run(args: argparse.Namespace) -> None:
             analysed(analysis.load(db, analysis.find_round(db, args.later)), args),
         )
         found = comparing.compare(db, pair, args.of, args.by, args.release, args.margin)
-    print_rows(plain(found.rows), args.format)
+        rows = plain(found.rows)
+        if args.pairs and args.by:
+            rows = plain(
+                comparing.compare_gaps(db, pair, args.of, args.by, args.release)
+            )
+    print_rows(rows, args.format)
     for line in _remarks(found):
         print(line, file=sys.stderr)
 

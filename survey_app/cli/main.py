@@ -29,6 +29,7 @@ COMMANDS = {
     "dyads": N_("print how groups see each other"),
     "compare": N_("print what changed between two rounds"),
     "soundness": N_("print whether the questions measured what they should"),
+    "trend": N_("print how each measure moved over all rounds of a survey"),
     "export": N_("write results to a file"),
     "weight": N_("weight a round to its population"),
     "check": N_("look for damage in the database and the settings"),

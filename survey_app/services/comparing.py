@@ -11,7 +11,7 @@ from survey_app.core.disclosure.rules import RULES, Release
 from survey_app.core.estimation import changes, families
 from survey_app.core.estimation.changes import Overlap, Side
 from survey_app.core.estimation.families import Family
-from survey_app.core.estimation.rows import ChangeRow
+from survey_app.core.estimation.rows import ChangeRow, GapChangeRow, adjusted
 from survey_app.core.measurement import comparability
 from survey_app.core.measurement.comparability import Note
 from survey_app.core.measurement.groups import (
@@ -64,7 +64,7 @@ class Comparison:
 
     def is_blocked(self, row: ChangeRow) -> bool:
         """Return whether what was asked differs, so that a row has no verdict."""
-        return any(note.blocks and note.touches(row.of) for note in self.notes)
+        return any(note.blocks_on(row.of) for note in self.notes)
 
 
 def compare(
@@ -82,7 +82,7 @@ def compare(
     Raise Unanswerable where nothing, or something asked for, cannot be compared.
     """
     shown, different = _comparable(pair, of)
-    declared = _declared(pair)
+    declared = declared_in(pair)
     tested = _family(pair, shown, declared) if by in families.DECLARED_BY else shown
     sides = _sides(pair, tested, shared_groups(pair, by))
     linked = are_linked(db, *pair)
@@ -104,6 +104,42 @@ def compare(
         for data, side in zip(pair, sides, strict=True)
     ]
     return replace(found, rows=protected(table, decided, judge))
+
+
+def compare_gaps(
+    db: Database,
+    pair: Pair,
+    of: Sequence[str],
+    by: str,
+    release: Release = "analyst",
+) -> Protected[GapChangeRow]:
+    """Return how the gap between every two groups changed, Holm's p over all of them.
+
+    Where what was asked differs, the verdict is cannot_tell. Raise as `compare` does.
+    """
+    shown, _ = _comparable(pair, of)
+    sides = _sides(pair, shown, shared_groups(pair, by))
+    table = changes.gap_changes(*sides, linked=are_linked(db, *pair))
+    notes = notes_between(pair, {after.of for _, after in shown}, release)
+    relevant = {m.of: changes.relevant_change(sides[0], m) for m in sides[0].measures}
+    blocked = {of for of in relevant for note in notes if note.blocks_on(of)}
+
+    def judge(rows: list[GapChangeRow]) -> list[GapChangeRow]:
+        judged = (
+            changes.judged_gap(r, relevant=relevant[r.of]) for r in adjusted(rows)
+        )
+        return [
+            replace(row, verdict="cannot_tell")
+            if row.of in blocked and row.verdict != "too_few"
+            else row
+            for row in judged
+        ]
+
+    before, after = (
+        decisions(data, release, side.measures)
+        for data, side in zip(pair, sides, strict=True)
+    )
+    return protected(table, [before, before, after, after], judge)
 
 
 def are_linked(db: Database, earlier: RoundData, later: RoundData) -> bool:
@@ -172,6 +208,16 @@ def shared_groups(pair: Pair, by: str | None) -> tuple[Grouping, Grouping]:
     return _spread(both[0], every), _spread(both[1], every)
 
 
+def shared_by_all(data: Sequence[RoundData], by: str | None) -> list[Grouping]:
+    """Return the groupings of all rounds with the same groups; raise Unanswerable."""
+    both = [shared_groups((each, data[-1]), by) for each in data[:-1]]
+    every = tuple(
+        dict.fromkeys(g for pair in both for side in pair for g in side.groups)
+    )
+    found = [pair[0] for pair in both] + [both[-1][1]]
+    return [_spread(each, every) for each in found]
+
+
 def group_words(data: RoundData, by: str) -> dict[str, Labels]:
     """Return the words a round has for the codes of a grouping, where it has any."""
     if by == "community":
@@ -192,7 +238,7 @@ def _both_sets(pair: Pair, both: Sequence[Grouping]) -> dict[str, Any]:
     return facts
 
 
-def _declared(pair: Pair) -> frozenset[str]:
+def declared_in(pair: Pair) -> frozenset[str]:
     """Return the constructs declared beforehand: all, where none are singled out."""
     later = pair[1].instrument
     every = (construct.construct_id for construct in later.constructs)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
 
+from survey_app.core.estimation.rows import TrendRow
 from survey_app.core.sampling.fieldwork import SurveyRound
 from survey_app.errors import NotFound, Unanswerable
 from survey_app.i18n import N_
@@ -17,11 +18,12 @@ from survey_app.services import (
     open_answers,
     overview,
     soundness,
+    trends,
 )
 from survey_app.services.analysis import RoundData
 from survey_app.store import rounds
 from survey_app.web import access, comparisons, context, dyad_words, words
-from survey_app.web.charts import strips
+from survey_app.web.charts import lines, strips
 from survey_app.web.names import Names
 
 bp = Blueprint("results", __name__, url_prefix="/results/<round_id>")
@@ -132,6 +134,7 @@ def changes(round_id: str) -> str:
         [v for row in found.rows for v in (row.ci_low, row.ci_high)] if found else []
     )
     notes = found.notes if found else []
+    trend = _trend(shown.data, by)
     return _page(
         "changes",
         shown,
@@ -141,6 +144,8 @@ def changes(round_id: str) -> str:
         left_out=comparisons.left_out(found, shown.names),
         is_declared=comparisons.is_declared(found),
         problem=problem,
+        trend=trend,
+        **_trend_facts(trend, shown.names),
         earlier=earlier,
         others=others,
         found=found,
@@ -209,6 +214,49 @@ def _comparison(
     shared = set(overview.headline_measures(before))
     of = [name for name in overview.headline_measures(data) if name in shared]
     return comparing.compare(db, (before, data), of, by, access.release())
+
+
+def _trend(data: RoundData, by: str | None) -> trends.Trends | None:
+    """Return the lines of the headline measures over all rounds, None without any."""
+    answered = trends.answered_rounds(context.db(), data.survey_round.survey)
+    of = overview.headline_measures(answered[-1])
+    try:
+        return trends.find(context.db(), answered, of, by, access.release())
+    except (NotFound, Unanswerable):
+        return None
+
+
+def _trend_facts(trend: trends.Trends | None, names: Names) -> dict[str, object]:
+    """Return what the page needs to draw a trend, and its words."""
+    if trend is None:
+        return {}
+    rows, scale = _drawn(trend)
+    return {
+        "lines": [(row, _line(trend, row, scale)) for row in rows],
+        "more": len(trend.rows) > len(rows),
+        "scale": scale,
+        "trend_blocked": [names.measure(of) for of in trend.blocked],
+        "trend_left_out": [names.measure(of) for of in trend.left_out],
+    }
+
+
+def _drawn(trend: trends.Trends) -> tuple[list[TrendRow], lines.Scale]:
+    """Return the first rows to draw, and the scale that holds them all."""
+    known = [row for row in trend.rows if row.slope is not None]
+    rows = sorted(known, key=lambda row: row.verdict not in ("better", "worse"))
+    rows = rows[:LONGEST_CHART]
+    points = [point for row in rows for point in trend.of(row) if point]
+    values = [x for point in points for x in (point.mean, point.ci_low, point.ci_high)]
+    return rows, lines.scale_of(values)
+
+
+def _line(trend: trends.Trends, row: TrendRow, scale: lines.Scale) -> lines.Drawn:
+    """Return the line of a row through its rounds."""
+    values = [
+        (name, *((p.mean, p.ci_low, p.ci_high) if p else (None, None, None)))
+        for name, p in zip(trend.rounds, trend.of(row), strict=True)
+    ]
+    return lines.drawn(values, scale, is_mirrored=_rtl())
 
 
 def _shown(round_id: str) -> Shown:

@@ -118,6 +118,14 @@ WORDS: dict[str, tuple[str, str]] = {
             "Add a construct of the bank “dyadic” (DY1 ...) and the groups of the site."
         ),
     ),
+    "trend.too_few_rounds": (
+        N_("A line needs {least} rounds with answers; there are {rounds}."),
+        N_("Compare two rounds with “survey-app compare”, or wait for the next."),
+    ),
+    "trend.unknown_survey": (
+        N_("There is no survey {survey}."),
+        N_("Use one of: {known}."),
+    ),
     "group.unknown": (
         N_("Round {round} has no grouping {name}."),
         N_("Use: {known}."),

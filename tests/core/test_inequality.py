@@ -48,8 +48,11 @@ def test_the_range_equal_groups_have_by_chance(groups, expected):
     assert expected_range(groups) == pytest.approx(expected, abs=0.005)
 
 
-def survey(seed=1, clusters=20, overlap=False):
-    """Return a clustered sample with a measure and three groups of other levels."""
+def survey(seed=1, clusters=20, overlap=False, settled=0.0):
+    """Return a clustered sample with a measure and three groups of other levels.
+
+    `settled` is the share of people who belong to the group of their cluster.
+    """
     draw = np.random.default_rng(seed)
     size = clusters * 15
     design, order = lay_out(
@@ -57,7 +60,9 @@ def survey(seed=1, clusters=20, overlap=False):
         [str(i % clusters % 2) for i in range(size)],
         [str(i % clusters) for i in range(size)],
     )
-    group = draw.integers(0, 3, size)[order]
+    group = draw.integers(0, 3, size)
+    of_cluster = draw.choice(3, clusters, p=[0.6, 0.2, 0.2])[np.arange(size) % clusters]
+    group = np.where(draw.random(size) < settled, of_cluster, group)[order]
     members = group[:, None] == np.arange(3)
     if overlap:
         members = members | (np.arange(size) % 7 == 0)[:, None]
@@ -86,8 +91,10 @@ def by_hand(weights, values, members):
     return float(share @ np.abs(means - share @ means))
 
 
-def test_the_gap_index_and_its_error_agree_with_the_jackknife():
-    frame, measure, grouping = survey(clusters=60)
+@pytest.mark.parametrize("settled", [0.0, 0.9])
+def test_the_gap_index_and_its_error_agree_with_the_jackknife(settled):
+    """Where groups live apart, their shares are as uncertain as their means."""
+    frame, measure, grouping = survey(clusters=60, settled=settled)
     row, _ = found(frame, measure, grouping)
     design = frame.design
     assert row.gap_index == pytest.approx(

@@ -8,6 +8,7 @@ from survey_app.core.estimation import changes, gaps
 from survey_app.core.estimation.rows import (
     ChangeRow,
     EstimateRow,
+    GapChangeRow,
     GapRow,
     adjusted,
     hidden,
@@ -124,3 +125,24 @@ def test_the_keys_are_the_contracts():
         "of by group from to n_from n_to mean_from mean_to change se df ci_low ci_high "
         "p p_adjusted verdict gap_change gap_change_se gap_change_p design suppressed"
     )
+
+
+WIDER = GapChangeRow(
+    "PL1", "g", "a", "b", "1", "2", -1.0, -2.0, -1.0, 0.2, 40, -1.4, -0.6, 0.001, 0.01,
+    "", "mixed",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "verdict"),
+    [
+        ({}, "widened"),
+        ({"gap_from": -2.0, "gap_to": -1.0, "gap_change": 1.0}, "narrowed"),
+        ({"gap_change": -0.1, "p_adjusted": 0.6}, "stable"),
+        ({"p_adjusted": 0.05}, "cannot_tell"),
+        ({"gap_change": None}, "too_few"),
+    ],
+)
+def test_verdicts_on_the_change_of_a_gap(change, verdict):
+    found = changes.judged_gap(replace(WIDER, **change), relevant=0.5)
+    assert found.verdict == verdict

@@ -353,3 +353,107 @@ def test_a_construct_over_two_rounds_of_the_same_villages(cli, tmp_path):
     assert change["se"] == pytest.approx(0.289261489131, rel=1e-11)
     assert (change["df"], change["design"]) == (16, "same_clusters")
     assert change["verdict"] == "cannot_tell"
+
+
+def pairs(data, design):
+    """Return R's rows on two groups and on how their gap changed."""
+    return [
+        row
+        for row in table("pairs_estimates")
+        if (row["dataset"], row["design"]) == (data, design)
+    ]
+
+
+def pair_of(domain):
+    """Return (by, group, other) of R's "by:group-other"."""
+    by, groups = domain.split("&")[-1].split(":")
+    return {"sch.wide": "wide"}.get(by, by), *groups.split("-")
+
+
+def signed(rows, key, by, group, other):
+    """Return a pair's row and the sign that turns it the way R has it."""
+    for row in rows:
+        if (row["by"], row["group"], row["other"]) == (by, group, other):
+            return row, 1
+        if (row["by"], row["group"], row["other"]) == (by, other, group):
+            return row, -1
+    raise KeyError((key, by, group, other))
+
+
+def test_every_two_groups(api, request):
+    cli, _ = api
+    expected = pairs(*request.node.callspec.params["api"])
+    rows = cli.rows("inequality", "--round", "2000", "--by", "stype", "wide", "--pairs")
+    checked = 0
+    for row in expected:
+        if row["estimator"] != "diff" or row["variable"] not in API_VARIABLES:
+            continue
+        of, kind, factor, _ = API_VARIABLES[row["variable"]]
+        if kind == "share":
+            continue
+        ours = [each for each in rows if each["of"] == of]
+        mine, sign = signed(ours, of, *pair_of(row["domain"]))
+        assert close(sign * mine["difference"], row["estimate"], factor)
+        assert close(mine["se"], row["se"], factor)
+        assert mine["df"] == int(row["df"])
+        assert close(mine["p"], row["p"])
+        checked += 1
+    assert checked >= 12
+
+
+@pytest.mark.parametrize("data", ["apistrat", "apiclus1"])
+@pytest.mark.parametrize("clusters", ["same", "new"])
+@pytest.mark.parametrize("design", ["fpc", "wr"])
+def test_change_of_the_gap_between_two_groups(cli, tmp_path, data, clusters, design):
+    text = (REFERENCE / f"{data}.csv").read_text(encoding="utf-8")
+    for name, column in (("1999", "api99"), ("2000", "api00")):
+        mapped = f'clusters = "{clusters}"\n' + api_map(data, design, name, column)
+        assert cli.import_csv(tmp_path, text, mapped) == 0, cli.err
+    kind = "same_psu" if clusters == "same" else "independent"
+    rows = [
+        row
+        for by in ("stype", "wide")
+        for row in cli.rows(
+            "compare",
+            "--from",
+            "1999",
+            "--to",
+            "2000",
+            "--of",
+            "api",
+            "--by",
+            by,
+            "--pairs",
+        )
+    ]
+    checked = 0
+    for row in pairs(data, design):
+        if row["estimator"] != f"gap_change_stacked_{kind}":
+            continue
+        mine, sign = signed(rows, "api", *pair_of(row["domain"]))
+        assert close(sign * mine["gap_change"], row["estimate"])
+        assert close(mine["se"], row["se"])
+        assert mine["df"] == int(row["df"])
+        assert close(mine["p"], row["p"])
+        checked += 1
+    assert checked == 3
+
+
+@pytest.mark.parametrize("clusters", ["mixed", "new"])
+def test_change_of_gaps_with_lost_and_replaced_clusters(synth, clusters):
+    cli = synth(clusters)
+    design = "stacked_independent" if clusters == "new" else "stacked_same_psu"
+    pair = ("compare", "--from", "1", "--to", "2", "--by", "group", "--pairs")
+    rows = cli.rows(*pair)
+    checked = 0
+    for row in pairs("synth2_open", design):
+        ours = [each for each in rows if each["of"] == row["variable"]]
+        if not ours:  # a share, or the mean of all items
+            continue
+        mine, sign = signed(ours, row["variable"], *pair_of(row["domain"]))
+        assert close(sign * mine["gap_change"], row["estimate"])
+        assert close(mine["se"], row["se"])
+        assert mine["df"] == int(row["df"])
+        assert close(mine["p"], row["p"])
+        checked += 1
+    assert checked >= 6

@@ -91,6 +91,8 @@ DECIMALS = {
     "se": 2, "gap_change_se": 2, "gap_index_se": 2, "asymmetry_se": 2,
     "share_between": 2,
     "p": 3, "p_adjusted": 3, "gap_change_p": 3,
+    "any_change_p": 3,
+    "slope": 2,
 }  # fmt: skip
 COUNTS = {"n", "n_from", "n_to", "n_other"}
 SHARES = {"mean", "ci_low", "ci_high"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Literal
 
 import numpy as np
@@ -11,7 +12,7 @@ from survey_app.core.estimation.contrasts import Contrast, contrast
 from survey_app.core.estimation.estimates import means
 from survey_app.core.estimation.intervals import p_below
 from survey_app.core.estimation.moments import Moments
-from survey_app.core.estimation.rows import ChangeRow, number
+from survey_app.core.estimation.rows import ChangeRow, GapChangeRow, number
 from survey_app.core.measurement.frame import Frame
 from survey_app.core.measurement.groups import Grouping
 from survey_app.core.measurement.scoring import Measure
@@ -108,6 +109,69 @@ def changes(earlier: Side, later: Side, *, linked: bool) -> Table:
         for k in range(len(later.measures))
         for g in range(len(later.grouping.groups))
     ]
+
+
+def gap_changes(
+    earlier: Side, later: Side, *, linked: bool
+) -> list[tuple[GapChangeRow, list[Cell]]]:
+    """Return a row for every two groups and measure, and the four cells it stands on.
+
+    The difference of differences on the parts of the stacked design (R: long-form
+    svydesign and svycontrast). p is not adjusted yet, nothing judged.
+    """
+    design = design_of(earlier.frame, later.frame, linked=linked)
+    before, after = _moments(earlier), _moments(later)
+    both = stack(
+        [earlier.frame.design, later.frame.design], linked=design != "new_clusters"
+    )
+    parts = _placed(after.parts, both.places[1], len(both.design.psus))
+    parts -= _placed(before.parts, both.places[0], len(both.design.psus))
+    behind = [
+        cells(side.frame, side.measures, side.grouping, each)
+        for side, each in ((earlier, before), (later, after))
+    ]
+    names, rows = later.grouping.groups, []
+    for a, b in combinations(range(len(names)), 2):
+        gaps = [each.mean[a] - each.mean[b] for each in (before, after)]
+        found = contrast(gaps[1] - gaps[0], parts[:, a] - parts[:, b], both.design)
+        rows += [
+            (
+                _gap_change(
+                    (earlier, later), found, (str(names[a]), str(names[b])), k, gaps
+                ),
+                [side[group][k] for side in behind for group in (a, b)],
+            )
+            for k in range(len(later.measures))
+        ]
+    return [(replace(row, design=design), behind_it) for row, behind_it in rows]
+
+
+def _gap_change(
+    sides: tuple[Side, Side],
+    found: Contrast,
+    groups: tuple[str, str],
+    measure: int,
+    gaps: Sequence[FloatArray],
+) -> GapChangeRow:
+    return GapChangeRow(
+        of=sides[1].measures[measure].of,
+        by=str(sides[1].grouping.by),
+        group=groups[0],
+        other=groups[1],
+        from_=sides[0].name,
+        to=sides[1].name,
+        gap_from=number(gaps[0][measure]),
+        gap_to=number(gaps[1][measure]),
+        gap_change=number(found.value[measure]),
+        se=number(found.se[measure]),
+        df=found.df,
+        ci_low=number(found.low[measure]),
+        ci_high=number(found.high[measure]),
+        p=number(found.p[measure]),
+        p_adjusted=None,
+        verdict="too_few",
+        design="",
+    )
 
 
 def _difference(earlier: Side, later: Side, *, linked: bool) -> Difference:
@@ -219,14 +283,28 @@ def judged(
     needs two one-sided tests that the change is within ±`margin` (TOST; Schuirmann
     1987; None: within what is relevant): "not significant" alone is cannot_tell.
     """
-    if row.change is None or row.se is None or row.p_adjusted is None or not row.df:
-        return replace(row, verdict="too_few")
-    if row.p_adjusted < SIGNIFICANT and abs(row.change) >= relevant:
-        return replace(row, verdict="worse" if row.change < 0 else "better")
-    within = relevant if margin is None else margin
-    outside = not_equivalent(row.change, row.se, row.df, within)
-    verdict = "stable" if outside < SIGNIFICANT else "cannot_tell"
+    verdict = verdict_on(
+        row.change, row.se, row.df, row.p_adjusted, relevant=relevant, margin=margin
+    )
     return replace(row, verdict=verdict)
+
+
+def verdict_on(
+    change: float | None,
+    se: float | None,
+    df: int | None,
+    p_adjusted: float | None,
+    *,
+    relevant: float,
+    margin: float | None = None,
+) -> str:
+    """Return what `judged` says of a change with this error and adjusted p."""
+    if change is None or se is None or p_adjusted is None or not df:
+        return "too_few"
+    if p_adjusted < SIGNIFICANT and abs(change) >= relevant:
+        return "worse" if change < 0 else "better"
+    outside = not_equivalent(change, se, df, relevant if margin is None else margin)
+    return "stable" if outside < SIGNIFICANT else "cannot_tell"
 
 
 def not_equivalent(change: float, se: float, df: int, margin: float) -> float:
@@ -237,3 +315,18 @@ def not_equivalent(change: float, se: float, df: int, margin: float) -> float:
     """
     nearest = np.array([abs(change) - margin])
     return float(p_below(nearest, np.array([se]), df)[0])
+
+
+def judged_gap(row: GapChangeRow, *, relevant: float) -> GapChangeRow:
+    """Return the row with its verdict: widened, narrowed, stable, cannot_tell, too_few.
+
+    Widened is away from no gap: the later gap is the larger one. The rules are those of
+    a change.
+    """
+    verdict = verdict_on(
+        row.gap_change, row.se, row.df, row.p_adjusted, relevant=relevant
+    )
+    if verdict in ("better", "worse"):
+        is_wider = abs(row.gap_to or 0.0) > abs(row.gap_from or 0.0)
+        verdict = "widened" if is_wider else "narrowed"
+    return replace(row, verdict=verdict)

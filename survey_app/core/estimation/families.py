@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 
 from survey_app.core.estimation.intervals import benjamini_hochberg, holm
-from survey_app.core.estimation.rows import ChangeRow, number
+from survey_app.core.estimation.rows import ChangeRow, TrendRow, number
 
 Family = Literal["confirmatory", "exploratory"]
+Moved = TypeVar("Moved", ChangeRow, TrendRow)
 
 #: Declared constructs are judged for everyone and by place; other divisions explore.
 DECLARED_BY = (None, "community")
@@ -21,13 +22,13 @@ FALSE_DISCOVERIES = 0.10
 _ADJUST = {"confirmatory": holm, "exploratory": benjamini_hochberg}
 
 
-def family(row: ChangeRow, declared: Collection[str]) -> Family:
+def family(row: ChangeRow | TrendRow, declared: Collection[str]) -> Family:
     """Return the family of tests a row belongs to."""
     is_declared = row.of in declared and row.by in DECLARED_BY
     return "confirmatory" if is_declared else "exploratory"
 
 
-def adjusted(rows: Sequence[ChangeRow], declared: Collection[str]) -> list[ChangeRow]:
+def adjusted(rows: Sequence[Moved], declared: Collection[str]) -> list[Moved]:
     """Return rows with p adjusted within their family.
 
     Holm (1979) for what was declared: at most 5 % of such families hold a false

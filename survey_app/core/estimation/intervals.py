@@ -70,6 +70,11 @@ def p_below(difference: FloatArray, se: FloatArray, df: IntArray | int) -> Float
     return chance
 
 
+def f_above(value: float, df1: int, df2: int) -> float:
+    """Return the chance 0-1 of an F (df1, df2) this large or larger."""
+    return float(special_functions().fdtrc(df1, df2, value))
+
+
 def holm(p_values: FloatArray) -> FloatArray:
     """Return p-values adjusted by Holm (1979), R's p.adjust(method="holm").
 

@@ -134,6 +134,55 @@ class PairRow:
     suppressed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class GapChangeRow:
+    """How the gap between two groups changed: a group minus another one."""
+
+    of: str
+    by: str
+    group: str
+    other: str
+    # "from" is a keyword: to_dict() gives the contract's name.
+    from_: str
+    to: str
+    gap_from: float | None
+    gap_to: float | None
+    gap_change: float | None
+    se: float | None
+    df: int | None
+    ci_low: float | None
+    ci_high: float | None
+    p: float | None
+    p_adjusted: float | None
+    verdict: str
+    design: str
+    suppressed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TrendRow:
+    """A straight line through the means of several rounds; `slope` is per `unit`."""
+
+    of: str
+    by: str | None
+    group: str | None
+    # "from" is a keyword: to_dict() gives the contract's name.
+    from_: str
+    to: str
+    rounds: int
+    unit: str
+    slope: float | None
+    se: float | None
+    df: int | None
+    ci_low: float | None
+    ci_high: float | None
+    p: float | None
+    p_adjusted: float | None
+    any_change_p: float | None
+    verdict: str
+    suppressed: bool = False
+
+
 DyadKind = Literal["cell", "received", "own_preference", "bridging"]
 
 
@@ -168,15 +217,42 @@ class DyadRow:
     suppressed: bool = False
 
 
-Row = EstimateRow | GapRow | ChangeRow | InequalityRow | PairRow | DyadRow
-Tested = TypeVar("Tested", GapRow, ChangeRow, InequalityRow, PairRow, DyadRow)
+Row = (
+    EstimateRow
+    | GapRow
+    | ChangeRow
+    | InequalityRow
+    | PairRow
+    | GapChangeRow
+    | TrendRow
+    | DyadRow
+)
+Tested = TypeVar(
+    "Tested",
+    GapRow,
+    ChangeRow,
+    InequalityRow,
+    PairRow,
+    GapChangeRow,
+    TrendRow,
+    DyadRow,
+)
 AnyRow = TypeVar(
-    "AnyRow", EstimateRow, GapRow, ChangeRow, InequalityRow, PairRow, DyadRow
+    "AnyRow",
+    EstimateRow,
+    GapRow,
+    ChangeRow,
+    InequalityRow,
+    PairRow,
+    GapChangeRow,
+    TrendRow,
+    DyadRow,
 )
 
 #: What names a row, and so stays when its numbers are suppressed.
 NAMES = {
-    *("round", "of", "kind", "by", "group", "other", "about", "from_", "to", "design")
+    *("round", "of", "kind", "by", "group", "other", "about", "from_", "to", "design"),
+    *("rounds", "unit"),
 }
 
 

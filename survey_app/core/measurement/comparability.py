@@ -58,6 +58,10 @@ class Note:
         """Return whether the note leaves no verdict on a change."""
         return self.kind in BLOCKING
 
+    def blocks_on(self, of: str) -> bool:
+        """Return whether the note leaves no verdict on a change of a measure."""
+        return self.blocks and self.touches(of)
+
     def touches(self, of: str) -> bool:
         """Return whether the note is about a measure."""
         return not self.of or of in self.of

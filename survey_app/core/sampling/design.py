@@ -119,14 +119,20 @@ class Stack:
 
 
 def stack(designs: Sequence[Design], *, linked: bool) -> Stack:
-    """Return the designs as one: PSUs of the same name are one PSU only if `linked`.
+    """Return the designs as one: PSUs of the same name are one PSU only if `linked`."""
+    return stack_eras(designs, [0 if linked else n for n in range(len(designs))])
+
+
+def stack_eras(designs: Sequence[Design], eras: Sequence[int]) -> Stack:
+    """Return the designs as one: PSUs of the same name and era are one PSU.
 
     This is R's long-form `svydesign`: linked rounds share strata and PSUs, unlinked
     ones have each their own.
     """
+    is_one = len(set(eras)) == 1
     keys = [
-        [key if linked else (f"{number}\x1f{key[0]}", key[1]) for key in design.psus]
-        for number, design in enumerate(designs)
+        [key if is_one else (f"{era}\x1f{key[0]}", key[1]) for key in design.psus]
+        for era, design in zip(eras, designs, strict=True)
     ]
     every = sorted({key for part in keys for key in part})
     place = {key: index for index, key in enumerate(every)}
