@@ -2,21 +2,41 @@
 
 import argparse
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from survey_app.cli.arguments import add_database
+from survey_app.cli import local_network
+from survey_app.cli.arguments import add_database, add_names
 from survey_app.cli.output import _
+from survey_app.config import settings
 from survey_app.store.database import connect
 
-EXAMPLE = "example: survey-app serve --host 0.0.0.0 --port 8000"
+EXAMPLE = "example: survey-app serve --https --host 0.0.0.0"
 
-HOST, PORT, THREADS = "127.0.0.1", 8000, 16
+HOST, PORT, HTTPS_PORT, THREADS = "127.0.0.1", 8000, 8443, 16
+
+#: Sessions of the https address: never sent in the clear, apart from those of http.
+SECURE_SESSION = {
+    "SESSION_COOKIE_SECURE": True,
+    "SESSION_COOKIE_NAME": "__Host-session",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `serve`."""
     add_database(parser)
     add_address(parser)
+    parser.add_argument(
+        "--https",
+        action="store_true",
+        help="serve local networks by https too, with a certificate of our own",
+    )
+    parser.add_argument(
+        "--https-port", type=int, default=HTTPS_PORT, metavar="PORT",
+        help="port to listen on by https (default: %(default)s)",
+    )  # fmt: skip
+    add_names(parser, "--name", "NAME", "more names or addresses of this machine")
     parser.set_defaults(function=run)
 
 
@@ -35,20 +55,60 @@ def add_address(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Serve until stopped."""
-    serve(args.database, args.host, args.port)
+    if args.https:
+        serve_locally(args.database, args.host, (args.port, args.https_port), args.name)
+    else:
+        serve(args.database, args.host, args.port)
 
 
 def serve(database: Path, host: str, port: int) -> None:
     """Serve a database until stopped; raise NotFound or Conflict before listening."""
     connect(database).close()
-    from waitress.server import create_server  # noqa: PLC0415 (only a server needs it)
-
-    from survey_app import create_app  # noqa: PLC0415
-
-    server = create_server(
-        create_app({"DATABASE": database}), host=host, port=port, threads=THREADS
-    )
+    server = _server({"DATABASE": database}, host, port)
     where = f"http://{server.effective_host}:{server.effective_port}/"
     print(_("Open {address} in a browser. Stop with Ctrl+C.").format(address=where))
     sys.stdout.flush()
     server.run()
+
+
+def serve_locally(
+    database: Path, host: str, ports: tuple[int, int], more: Sequence[str]
+) -> None:
+    """Serve local networks by http and https until stopped.
+
+    `ports` are that of http and that of https, `more` names or addresses of this
+    machine. Raise NotFound, Conflict or Rejected before listening.
+    """
+    connect(database).close()
+    from survey_app import create_app  # noqa: PLC0415 (only a server needs it)
+
+    found = settings()
+    names = local_network.local_names(more)
+    own = local_network.own_identity(found.instance, names, found.tablet_name)
+    shown = {"CERTIFICATE": own.authority, "CERTIFICATE_FINGERPRINT": own.fingerprint}
+    shared = {"DATABASE": database} | shown
+    app = create_app(shared | SECURE_SESSION)
+    secure = local_network.serve_securely(app, host, ports[1], own)
+    app.config["HTTPS_PORT"] = secure.bind_addr[1]
+    clear = _server(shared | {"HTTPS_PORT": secure.bind_addr[1]}, host, ports[0])
+    name = local_network.address_of(names)
+    print(
+        _("Tablets: first {clear}, then {secure}. Fingerprint: {fingerprint}").format(
+            clear=f"http://{name}:{clear.effective_port}/secure",
+            secure=f"https://{name}:{secure.bind_addr[1]}/collect",
+            fingerprint=own.fingerprint,
+        )
+    )
+    sys.stdout.flush()
+    try:
+        clear.run()
+    finally:
+        secure.stop()
+
+
+def _server(config: Mapping[str, object], host: str, port: int) -> Any:
+    from waitress.server import create_server  # noqa: PLC0415 (only a server needs it)
+
+    from survey_app import create_app  # noqa: PLC0415
+
+    return create_server(create_app(config), host=host, port=port, threads=THREADS)

@@ -18,6 +18,7 @@ from survey_app.web import (
     fieldwork,
     home,
     instruments,
+    local_network,
     media,
     questionnaire,
     results,
@@ -58,6 +59,7 @@ PAGES = (
     instruments,
     media,
     accounts,
+    local_network,
     sync,
 )
 
@@ -85,6 +87,8 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
         PERMANENT_SESSION_LIFETIME=timedelta(hours=10),
         # An interview may take days; the token lives as long as its session.
         WTF_CSRF_TIME_LIMIT=None,
+        # Pages tell nobody where a visitor comes from, not even us (Referrer-Policy).
+        WTF_CSRF_SSL_STRICT=False,
     )
     app.config.from_mapping(config or {})
     if not app.secret_key:
@@ -96,6 +100,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     tablet_access.install(app)
     words.install(app)
     static_files.install(app)
+    local_network.install(app)
     app.jinja_env.globals["account"] = access.current
     app.before_request(access.check)
     app.after_request(security.protect)

@@ -98,6 +98,17 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("There is nothing at {path}."),
         N_("Check the address, or go to the first page."),
     ),
+    "https.not_local": (
+        N_("{name} is not a name or an address of a local network."),
+        N_(
+            "Take an address such as 192.168.4.1, or a name that ends in .local. For an "
+            "address of the Internet, put a server with a public certificate in front."
+        ),
+    ),
+    "https.off": (
+        N_("This server has no certificate of its own."),
+        N_("Start it with: survey-app serve --https --host 0.0.0.0"),
+    ),
     "table.needs_library": (
         N_("This needs {library}, which is not installed."),
         N_("Install it with: pip install {library}"),

@@ -6,7 +6,7 @@ import pytest
 
 #: What strangers may use: the questionnaire, signing in, health, a neutral page, files.
 OPEN = {
-    "static", "home.show", "home.choose_language", "home.neutral", "home.alive", "home.no_icon", "home.ready",
+    "static", "home.show", "home.choose_language", "home.neutral", "home.alive", "home.no_icon", "local_network.show", "local_network.certificate", "home.ready",
     "signin.show", "signin.leave",
     "tablet.program", "tablet_pages.say", "tablet_pages.calendar",
     "tablet.show", "tablet.worker", "tablet.manifest", "tablet.practise",
