@@ -186,6 +186,12 @@ test("nothing can be read in the storage, locked or not", async () => {
   await assert.rejects(drafts.list(), code("vault.locked"));
 });
 
+test("two tablets have no name of a record in common", async () => {
+  const names = [];
+  for (let n = 0; n < 2; n += 1) names.push([...(await ready()).storage.stores.get("files").keys()]);
+  assert.equal(new Set(names.flat()).size, names.flat().length);
+});
+
 test("a draft's size does not tell how much was answered", async () => {
   const { drafts, storage } = await ready();
   await drafts.save({ response_id: "a", answers: {} });
@@ -246,7 +252,7 @@ for (const trouble of ["lost", "cut", 500, 503, 429])
   });
 
 test("what the server refuses does not hold up the rest", async () => {
-  const { drafts, outbox, sync, server } = await ready();
+  const { drafts, outbox, sync, server, storage } = await ready();
   const ids = Array.from({ length: 23 }, (_each, n) => `id-${n}`);
   for (const id of ids) await drafts.finish(packet(id));
   server.poison.add("id-7").add("id-16");
@@ -257,7 +263,9 @@ test("what the server refuses does not hold up the rest", async () => {
   ]);
   // The coordinator mends it: the next pass by hand sends it again.
   server.poison.clear();
+  const files = storage.stores.get("files").size;
   assert.equal((await sync.sendNow()).kept, 2);
+  assert.equal(storage.stores.get("files").size, files - 2);
   assert.deepEqual((await outbox.ledger()).review, []);
 });
 
@@ -306,6 +314,30 @@ test("it waits longer after every failure and at least as long as the server say
   }
   sync.stop();
   assert.deepEqual(waits, [5, 10, 20]);
+});
+
+test("what was planned after a failure is planned no more when somebody presses the button", async () => {
+  const { drafts, sync, server } = await ready();
+  await drafts.finish(packet());
+  const planned = new Set();
+  const { setTimeout: set, clearTimeout: clear } = globalThis;
+  globalThis.setTimeout = (act, ms) => {
+    const timer = set(act, ms);
+    if (ms > 1000 && ms < 60_000) planned.add(timer);
+    return timer;
+  };
+  globalThis.clearTimeout = (timer) => planned.delete(timer) | clear(timer);
+  try {
+    sync._isOn = true;
+    server.trouble.push("lost");
+    await sync.sendNow();
+    assert.equal(planned.size, 1);
+    await sync.sendNow();
+    assert.equal(planned.size, 0);
+  } finally {
+    Object.assign(globalThis, { setTimeout: set, clearTimeout: clear });
+    sync.stop();
+  }
 });
 
 test("a locked tablet does not send", async () => {
@@ -432,7 +464,8 @@ test("the server's receipts as a file free a tablet that never has a network", a
   assert.equal((await outbox.ledger()).waiting, 0);
 });
 
-for (const text of ["", "no JSON", "[]", '{"v":2,"sealed":[]}', '{"v":1}', '{"v":1,"sealed":[{"v":1}]}', '{"v":1,"sealed":[null]}'])
+const short = { v: 1, round_id: "r", response_id: "a", key_id: "k", epk: "AAAA", iv: "AAAAAAAAAAAAAAAA", ct: "A".repeat(40) };
+for (const text of [JSON.stringify({ v: 1, sealed: [short] }), "", "no JSON", "[]", '{"v":2,"sealed":[]}', '{"v":1}', '{"v":1,"sealed":[{"v":1}]}', '{"v":1,"sealed":[null]}'])
   test(`a file of ${text || "nothing"} is refused whole`, async () => {
     const { outbox } = await ready();
     await assert.rejects(outbox.takeIn(text), code("file.unreadable"));
