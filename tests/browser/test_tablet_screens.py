@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.tablet_server import TabletServer
+from tests.browser.tablets import register, responses
 
 PIN = "246810"
 PATIENCE = 10_000
@@ -20,8 +21,8 @@ class Tablet:
     def __init__(self, page, heard):
         self.page, self.heard = page, heard
 
-    def set_up(self):
-        self.page.goto("/collect#token-of-a-device")
+    def set_up(self, token="token-of-a-device"):
+        self.page.goto(f"/collect#{token}")
         self.page.wait_for_selector("#again")
         self.page.fill("#pin", PIN)
         self.page.fill("#again", PIN)
@@ -320,6 +321,32 @@ def test_interviews_without_network_arrive_once_there_is_one(tablet):
     assert sorted(packet["receipt"] for packet in mine.heard.kept) == sorted(codes)
 
 
+def test_what_was_asked_on_the_screens_is_on_the_server(served, open_page):
+    """With the server's own tablet API, handed over, without network until the end."""
+    page = open_page(locale="ar")
+    token = register(served.database, served.instance, "Screens")
+    mine = Tablet(page, None).set_up(token)
+    page.context.set_offline(True)
+    page.reload()
+    mine.open()
+    mine.begin(manner=1)
+    mine.finish()
+    page.click("h1 ~ .moves .primary")
+    mine.open()
+    mine.at_home()
+    before = responses(served.database)
+    page.context.set_offline(False)
+    page.wait_for_function(
+        "(text) => document.getElementById('sending').innerText.includes(text)",
+        arg="حفظ الخادم واحدة",
+    )
+    new = responses(served.database).keys() - before.keys()
+    assert len(new) == 1
+    answers = responses(served.database)[new.pop()]
+    assert answers["SCR1"] == "1"
+    assert "SCR3" not in answers
+
+
 def test_a_kiosk_warns_and_then_begins_anew_for_another_person(tablet):
     mine = tablet({"mode": "kiosk", "idle_seconds": 60})
     mine.page.clock.install()
@@ -338,10 +365,15 @@ def test_a_kiosk_warns_and_then_begins_anew_for_another_person(tablet):
     page.wait_for_selector("fieldset")
     assert page.locator("progress").get_attribute("value") == "1"
     assert page.locator("fieldset input:checked").count() == 0
+    mine.finish()
+    page.click("text=Begin for another person")
+    page.wait_for_selector("button.plain")
     page.click("button.plain")
     mine.open()
     mine.at_home()
     assert "An interview is not finished" not in page.inner_text("main")
+    page.wait_for_selector("text=1 kept by the server")
+    assert "overlap" not in mine.heard.kept[0]["flags"]
 
 
 def test_a_tablet_nobody_touches_locks_itself(tablet):
@@ -367,12 +399,24 @@ def test_leaving_at_once_leaves_nothing_to_back(tablet, way, wish):
         page.keyboard.press("Escape")
     page.wait_for_url("**/collect/calendar")
     page.go_back(wait_until="load")
+    assert not page.url.endswith("/collect")
     assert question not in page.content()
     page.goto("/collect")
     mine.open()
     mine.at_home()
     is_there = "An interview is not finished" in page.inner_text("main")
     assert is_there is (wish == "keep")
+
+
+def test_a_tablet_speaks_another_language_from_its_first_screen(tablet):
+    mine = tablet()
+    page = mine.page
+    page.goto("/collect#token-of-a-device")
+    page.click("text=Language: English")
+    page.click("button[lang=ar]")
+    page.wait_for_selector("html[dir=rtl]")
+    mine.set_up()
+    assert page.locator("html").get_attribute("lang") == "ar"
 
 
 def test_the_language_changes_in_the_middle_and_the_choice_stays(tablet):
@@ -397,6 +441,9 @@ def test_what_may_be_a_telephone_number_is_asked_about_once(tablet):
     page.fill("textarea", "call 071 234 567")
     page.click("form .moves .primary")
     assert "telephone" in page.inner_text("[role=alert]")
+    page.fill("textarea", "call 071 234 568")
+    page.click("form .moves .primary")
+    assert "telephone" in page.inner_text("[role=alert]")
     page.click("form .moves .primary")
     page.wait_for_selector(".receipt")
 
@@ -407,7 +454,7 @@ def test_a_question_is_heard_part_by_part(tablet):
     page.evaluate(
         """() => {
           window.heard = [];
-          new MutationObserver((all) => all.forEach(({ target }) => target.matches('.heard') && heard.push(target.innerText)))
+          new MutationObserver((all) => all.forEach(({ target }) => target.matches('.speaking') && heard.push(target.innerText)))
             .observe(document.body, { attributeFilter: ['class'], subtree: true });
         }"""
     )

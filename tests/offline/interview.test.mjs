@@ -65,10 +65,11 @@ test("a packet holds what counts: answers that were asked, and seconds for them"
 });
 
 test("a refusal says that it was one, and nothing that was said", () => {
-  const refused = answered(instrument, begin(facts), "ok", "0");
+  const refused = answered(instrument, flagged(begin(facts), "night"), "ok", "0");
   const found = refusalPacket(instrument, refused, made);
   assert.equal(found.refusal, "consent");
   assert.equal(found.receipt, null);
+  assert.deepEqual(found.flags, []);
   assert.ok(!("answers" in found) && !("durations" in found) && !("seconds" in found));
 });
 

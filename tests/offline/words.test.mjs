@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { aboutLanguage, gettext, learn, ngettext, say, use } from "../../survey_app/web/static/collect/words.js";
+import { aboutLanguage, gettext, learn, ngettext, offered, say, use } from "../../survey_app/web/static/collect/words.js";
 
 const others = [{ language: "ps", name: "پښتو", direction: "rtl" }];
 learn({
-  language: "ar", name: "العربية", direction: "rtl", plurals: "0122".padEnd(200, "3"), languages: others,
-  words: { Back: "رجوع", "%(number)s of %(total)s": "%(number)s من %(total)s", "{num} day": ["صفر", "يوم", "{num} يومان", "{num} أيام"] },
+  language: "ar", name: "العربية", direction: "rtl", plurals: "0122".padEnd(100, "3").padEnd(200, "4"), languages: others,
+  words: { Back: "رجوع", "%(number)s of %(total)s": "%(number)s من %(total)s", "{num} day": ["صفر", "يوم", "{num} يومان", "{num} أيام", "{num} يوم"] },
 });
 
 test.beforeEach(() => use("en"));
@@ -22,10 +22,13 @@ test("a number has its form, also beyond the table", () => {
   assert.equal(ngettext("{num} day", "{num} days", 0), "0 days");
   use("ar");
   assert.equal(ngettext("{num} day", "{num} days", 2), "2 يومان");
-  assert.equal(ngettext("{num} day", "{num} days", 1234), "1234 أيام");
+  assert.equal(ngettext("{num} day", "{num} days", 50), "50 أيام");
+  assert.equal(ngettext("{num} day", "{num} days", 1201), "1201 يوم");
 });
 
 test("an unknown placeholder stays as it is", () => assert.equal(gettext("{a} and {b}", { a: 0 }), "0 and {b}"));
+
+test("the languages of the interface are told by any of their files", () => assert.deepEqual(offered(), ["ps"]));
 
 test("a language without words keeps its name and direction", () => {
   assert.equal(use("ps").direction, "rtl");

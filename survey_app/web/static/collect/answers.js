@@ -6,6 +6,8 @@ import { mayDecline } from "./interview.js";
 
 const MISSING = ["dont_know", "refused"];
 const LONGEST_TEXT = 2000;
+// A number larger than this counts nothing a person knows of.
+const LARGEST_NUMBER = 1e15;
 // The zeros of digits people type, beside ours: Arabic, Persian and Urdu, Devanagari, Bengali.
 const ZEROS = ["٠", "۰", "०", "০"];
 
@@ -33,7 +35,7 @@ export function read(item, chosen, written) {
 
 function number(text) {
   const answer = readNumber(text);
-  if (!Number.isNaN(answer)) return { answer };
+  if (Math.abs(answer) <= LARGEST_NUMBER) return { answer };
   return { problem: [gettext("This is not a number."), gettext("For a number, use digits only.")] };
 }
 

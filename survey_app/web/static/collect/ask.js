@@ -11,7 +11,7 @@ import { gettext, ngettext } from "./words.js";
 
 // Seconds a question takes, for telling beforehand how long it will be.
 const SECONDS_A_QUESTION = 18;
-const HEARD = "heard";
+const HEARD = "speaking";
 
 // "Give the tablet to the person": in the languages' own words, for both to see.
 export function handOverScreen(app, asking) {

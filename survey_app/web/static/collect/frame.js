@@ -26,7 +26,9 @@ export function openFrame(root, said, leave) {
   // A sentence above everything else, until the next screen or the next sentence.
   function tell([what, remedy], id = "problem") {
     hush(id);
-    bar.after(h("p", { class: "note", role: "alert", id }, what, " ", remedy));
+    const note = h("p", { class: "note", role: "alert", id }, what, " ", remedy);
+    bar.after(note);
+    note.scrollIntoView({ block: "nearest" });
   }
 
   function hush(id = "problem") {

@@ -39,7 +39,7 @@ export async function homeScreen(app) {
 export async function refreshHome(app) {
   const { outbox, stock } = app.tablet;
   const [ledger, facts] = await Promise.all([outbox.ledger(), stock.facts()]);
-  for (const card of [sendingCard(app, ledger), await readinessCard(app, facts)]) {
+  for (const card of [versionNote(app), sendingCard(app, ledger), await readinessCard(app, facts)]) {
     const old = document.getElementById(card.id);
     if (old && !old.contains(document.activeElement)) old.replaceWith(card);
   }
@@ -47,9 +47,9 @@ export async function refreshHome(app) {
 
 function versionNote(app) {
   const { newVersion } = app.tablet.shell.state();
-  return newVersion && h("div", { class: "note" },
-    h("p", null, gettext("A new version of this program is here.")),
-    h("p", null, h("button", { type: "button", onclick: () => app.tablet.shell.takeOver() }, gettext("Use it now"))));
+  const use = h("button", { type: "button", onclick: () => app.tablet.shell.takeOver() }, gettext("Use it now"));
+  return h("div", { id: "version", class: newVersion && "note" },
+    newVersion && [h("p", null, gettext("A new version of this program is here.")), h("p", null, use)]);
 }
 
 // An interview that was left open: where, how far, and nothing of what was said.

@@ -22,7 +22,7 @@ export function watchIdle({ limit, warning, now = Date.now }, on) {
   const look = () => {
     const idle = (now() - touchedAt) / 1000;
     const what = due(idle, limit, warning);
-    if (what === "warn") {
+    if (what === "warn" && !isWarning) {
       isWarning = true;
       on.warn(Math.ceil(limit - idle));
     }

@@ -4,6 +4,8 @@
 import { isKnown, learn } from "./words.js";
 
 const KEPT = "language";
+// So many of a browser's languages are tried.
+const MOST = 3;
 
 // Make the words of a language known if they can be had; whether they are known now.
 export async function fetchWords(code) {
@@ -20,10 +22,11 @@ export async function fetchWords(code) {
 // The language to begin in: the one chosen on this tablet, else the tablet's own if its words
 // are there, else English.
 export async function firstLanguage() {
-  const wished = [localStorage.getItem(KEPT), ...navigator.languages.map((tag) => tag.split("-")[0])];
-  await fetchWords("en");
-  for (const code of wished.filter(Boolean)) if (await fetchWords(code)) return code;
-  return "en";
+  const kept = localStorage.getItem(KEPT);
+  const wished = kept ? [kept] : navigator.languages.map((tag) => tag.split("-")[0]).slice(0, MOST);
+  // All at once: a far server takes as long for one as for three.
+  await Promise.all(Array.from(new Set(["en", ...wished]), fetchWords));
+  return wished.find(isKnown) || "en";
 }
 
 export const keepLanguage = (code) => localStorage.setItem(KEPT, code);

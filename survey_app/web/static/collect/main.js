@@ -2,20 +2,20 @@
 
 import { endScreen, handOverScreen, questionScreen, startScreen } from "./ask.js";
 import { drawCalendar } from "./calendar.js";
-import { h } from "./dom.js";
 import { openFrame } from "./frame.js";
 import { homeScreen, refreshHome } from "./home.js";
 import { watchIdle } from "./idle.js";
 import { fetchWords, firstLanguage } from "./languages.js";
 import { setUpScreen, takeBackScreen, unlockScreen, unregisteredScreen, unsupportedScreen } from "./pins.js";
 import { tellProblem } from "./problems.js";
+import { fetchScreen, tellProgress } from "./ready.js";
 import { Sitting, openRound } from "./sitting.js";
 import { openTablet } from "./tablet.js";
-import { aboutLanguage, gettext, ngettext } from "./words.js";
+import { gettext, ngettext, offered } from "./words.js";
 
 const SCREENS = {
   setUp: setUpScreen, unlock: unlockScreen, unregistered: unregisteredScreen, unsupported: unsupportedScreen,
-  home: homeScreen, handOver: handOverScreen, start: startScreen, question: questionScreen, end: endScreen,
+  home: homeScreen, fetch: fetchScreen, handOver: handOverScreen, start: startScreen, question: questionScreen, end: endScreen,
   takeBack: takeBackScreen,
 };
 // Seconds without a touch after which the tablet locks, and how long before it warns.
@@ -39,6 +39,7 @@ class App {
     this._turn = 0;
     this._isBusy = false;
     this._isWiped = false;
+    this._isLeaving = false;
     this._unwatch = () => {};
   }
 
@@ -99,7 +100,7 @@ class App {
       await stock.register(token);
       this.tablet.token = null;
       await this.tablet.space.ask();
-      await this.fetchAll();
+      this.fetchAll();
     } else await this.go("home");
     sync.start();
   }
@@ -111,19 +112,18 @@ class App {
     for (const draft of left) await drafts.drop(draft.response_id);
   }
 
-  // Fetch what a tablet needs, saying how far it is.
+  // Fetch what a tablet needs, saying how far it is; it goes on when somebody goes home.
   async fetchAll() {
-    const bar = h("progress", { max: 1, "aria-label": gettext("Fetching") });
-    const words = h("p", { role: "status" }, gettext("Fetching the questionnaires…"));
-    this.frame.show({ screen: h("div", null, h("h1", { tabindex: "-1" }, gettext("Fetching")), bar, words) });
-    const progress = ({ done, total }) => {
-      Object.assign(bar, { max: total || 1, value: total ? done : 1 });
-      words.textContent = gettext("{done} of {total} recordings and pictures", { done, total });
-    };
-    const problem = await this.tablet.stock.refresh(progress).then(() => null, (error) => error);
+    await this.go("fetch");
+    const problem = await this.tablet.stock.refresh(tellProgress).then(() => null, (error) => error);
+    if (!this.tablet.vault.isOpen) return;
     await Promise.all((await this._spoken()).map(fetchWords));
-    await this.go("home");
-    if (problem) this.frame.tell(tellProblem(problem));
+    if (this.isAt("fetch")) await this.go("home");
+    if (problem && this.isAt("home")) this.frame.tell(tellProblem(problem));
+  }
+
+  isAt(name) {
+    return this._screen === name;
   }
 
   // Hand the tablet to whoever answers, in the way the round is asked.
@@ -180,8 +180,7 @@ class App {
 
   // The languages the interviewer's side can speak.
   async languages() {
-    const ours = aboutLanguage("en").languages.map((each) => each.language);
-    return Array.from(new Set([...ours, ...(await this._spoken())]));
+    return Array.from(new Set([...offered(), ...(await this._spoken())]));
   }
 
   async _spoken() {
@@ -204,6 +203,8 @@ class App {
 
   // Leave at once: the screen is empty before anything else, and Back shows nothing.
   async leave() {
+    if (this._isLeaving) return;
+    this._isLeaving = true;
     document.documentElement.hidden = true;
     const { sitting } = this;
     this.rise();

@@ -5,7 +5,7 @@ import { fetchWords, keepLanguage } from "./languages.js";
 import { languageChoice } from "./frame.js";
 import { Problem } from "./problem.js";
 import { writeFile } from "./sending.js";
-import { aboutLanguage, gettext, ngettext } from "./words.js";
+import { gettext, ngettext, offered } from "./words.js";
 
 // The first screen of a new tablet: the PINs are chosen here.
 export function setUpScreen(app, { sealedHere = 0 }) {
@@ -129,8 +129,7 @@ function remaining(status) {
 }
 
 function languages(app, screen, facts) {
-  const codes = aboutLanguage("en").languages.map((each) => each.language);
-  return languageChoice(codes, async (code) => {
+  return languageChoice(offered(), async (code) => {
     await fetchWords(code);
     keepLanguage(code);
     app.language = code;

@@ -14,6 +14,7 @@ const WORDS = {
   "device.refused": () => [gettext("The server does not accept this tablet for this."), gettext("Ask the coordinator.")],
   "device.unregistered": () => [gettext("This tablet is not registered."), gettext("Scan the picture the coordinator shows.")],
   "server.unreachable": () => [gettext("The server cannot be reached."), gettext("Nothing is lost. Go on, and send when there is network.")],
+  "server.busy": () => [gettext("The server is busy."), gettext("Nothing is lost. Sending goes on by itself.")],
   "server.trouble": ({ status }) => [gettext("The server has a difficulty ({status}).", { status }), gettext("Nothing is lost. Try again later.")],
   "server.refused": () => [gettext("The server did not take an interview."), gettext("It stays here. Ask the coordinator.")],
   "server.receipts": () => [gettext("The server did not confirm what was sent."), gettext("Nothing is lost. Try again later.")],

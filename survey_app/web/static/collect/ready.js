@@ -16,8 +16,27 @@ export async function readinessCard(app, facts) {
     h("ul", { class: "checks" }, lines.map(([isGood, ...words]) =>
       h("li", { class: isGood ? "good" : "open" }, h("span", { class: "unseen" }, isGood ? gettext("Ready:") : gettext("Not ready:"), " "), words))),
     h("p", { class: "row" },
-      h("button", { type: "button", onclick: () => app.attempt(() => app.fetchAll()) }, gettext("Fetch everything again")),
+      h("button", { type: "button", onclick: () => app.fetchAll() }, gettext("Fetch everything again")),
       space.persisted === false && h("button", { type: "button", onclick: () => app.attempt(() => keepSafe(app)) }, gettext("Ask the browser to keep it"))));
+}
+
+// How far fetching is. Nobody has to wait for it.
+export function fetchScreen(app) {
+  return {
+    screen: [
+      h("h1", { tabindex: "-1" }, gettext("Fetching")),
+      h("progress", { id: "fetched", max: 1, "aria-label": gettext("Fetching") }),
+      h("p", { id: "fetching", role: "status" }, gettext("Fetching the questionnaires…")),
+      h("p", null, h("button", { type: "button", onclick: () => app.go("home") }, gettext("Go on meanwhile"))),
+    ],
+  };
+}
+
+export function tellProgress({ done, total }) {
+  const bar = document.getElementById("fetched");
+  if (!bar) return;
+  Object.assign(bar, { max: total || 1, value: total ? done : 1 });
+  document.getElementById("fetching").textContent = gettext("{done} of {total} recordings and pictures", { done, total });
 }
 
 async function keepSafe(app) {
@@ -32,7 +51,8 @@ function programLines({ worker, why }) {
     failed: () => [false, gettext("This program does not open without network: {why}", { why: why || "–" })],
     unsupported: () => [false, gettext("This browser cannot open the program without network.")],
   };
-  return [words[worker]()];
+  const isOld = worker === "ready" && why;
+  return [words[worker](), isOld && [false, gettext("A newer version of this program could not be fetched: {why}", { why })]].filter(Boolean);
 }
 
 function packageLines({ registered, revoked, expired, expiresOn }) {

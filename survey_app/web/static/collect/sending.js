@@ -16,7 +16,7 @@ export function sendingCard(app, ledger) {
       review.length > 0 && h("li", null, ngettext("{num} needs a person: the coordinator sees it", "{num} need a person: the coordinator sees them", review.length), reviewList(review))),
     h("p", { class: "soft" }, syncWords(app.tablet.sync.state())),
     h("p", { class: "row" },
-      h("button", { type: "button", class: waiting + foreign > 0 && "primary", onclick: () => app.attempt(() => send(app)) }, gettext("Send now"))),
+      h("button", { type: "button", class: waiting + foreign > 0 && "primary", onclick: () => send(app) }, gettext("Send now"))),
     h("details", null, h("summary", null, gettext("Without network: by file")),
       h("p", null, gettext("The file holds what waits here, sealed. Another tablet, the coordinator's page or the command line takes it, as often as you like.")),
       h("p", { class: "row" },
@@ -38,9 +38,12 @@ function syncWords({ state, lastOkDay, nextTrySeconds }) {
   return words[state]();
 }
 
+// Sending may take long on a bad line; everything else goes on meanwhile.
 async function send(app) {
+  document.activeElement.blur();
+  app.frame.hush();
   const { kept, review, problem } = await app.tablet.sync.sendNow();
-  await app.go("home");
+  if (!app.isAt("home")) return null;
   if (problem) return app.frame.tell(tellProblem(problem));
   const said = [ngettext("{num} kept by the server", "{num} kept by the server", kept)];
   return app.frame.tell([...said, review ? ngettext("{num} needs a person: the coordinator sees it", "{num} need a person: the coordinator sees them", review) : ""]);

@@ -3,7 +3,7 @@
 
 const PLACEHOLDER = /%\((\w+)\)s|\{(\w+)\}/g;
 const SOURCE = { language: "en", name: "English", direction: "ltr", plurals: "", words: {}, languages: [] };
-const known = new Map([["en", SOURCE]]);
+const known = new Map();
 let now = SOURCE;
 
 // Make a language's words known; `file` is what the address above gives.
@@ -22,7 +22,13 @@ export function aboutLanguage(code) {
     const found = languages.find((each) => each.language === code);
     if (found) return found;
   }
-  return { language: code, name: code, direction: "ltr" };
+  return { language: code, name: code === SOURCE.language ? SOURCE.name : code, direction: "ltr" };
+}
+
+// The codes of the languages the interface speaks, as far as any file has told.
+export function offered() {
+  const told = Array.from(known.values(), ({ languages }) => languages);
+  return Array.from(new Set(told.flat().map((each) => each.language)));
 }
 
 export const inUse = () => now.language;
