@@ -1,5 +1,7 @@
 """Take in responses collected elsewhere, as a map describes them.
 
+A file of sealed interviews (.packets) that a tablet wrote needs no map.
+
 Every value must be mapped or declared missing; otherwise all faults are listed and
 nothing is imported. Importing the same file again adds nothing.
 """
@@ -10,12 +12,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from survey_app.cli.arguments import add_database, read_file
-from survey_app.cli.databases import opened_or_new
+from survey_app.cli.databases import opened, opened_or_new
 from survey_app.cli.output import _, print_problems
+from survey_app.config import receipt_key, secret_key, settings
+from survey_app.errors import Problem, Rejected
+from survey_app.interchange import packets
 from survey_app.interchange.foreign import read_foreign
 from survey_app.interchange.import_map import read_map
-from survey_app.services import importing
+from survey_app.services import importing, receiving
 from survey_app.services.importing import ImportReport
+from survey_app.services.receiving import Judge, Secrets
+from survey_app.services.registry import Registries
+
+#: How a file of sealed interviews ends.
+SEALED = ".packets"
 
 EXAMPLE = "example: survey-app import responses round7.sav --map round7.toml --dry-run"
 
@@ -27,9 +37,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "responses", help="responses of one round", description=__doc__, epilog=EXAMPLE
     )
     responses.add_argument("file", type=Path, metavar="FILE")
-    responses.add_argument("--map", type=Path, required=True, metavar="MAP.toml")
+    responses.add_argument("--map", type=Path, metavar="MAP.toml")
     responses.add_argument(
         "--dry-run", action="store_true", help="print the report, change nothing"
+    )
+    responses.add_argument(
+        "--receipts",
+        type=Path,
+        metavar="OUT",
+        help="write what became of a tablet's interviews, for the tablet to read",
     )
     add_database(responses)
     responses.set_defaults(function=run)
@@ -37,6 +53,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Import, or say what an import would do."""
+    if args.file.suffix == SEALED:
+        return _take_in(args)
+    if args.map is None:
+        raise Rejected([Problem("--map", "map.needed")])
     import_map = read_map(args.map.name, read_file(args.map))
     content = read_file(args.file)
     table = read_foreign(args.file.name, content, import_map.encoding, import_map.sheet)
@@ -49,6 +69,25 @@ def run(args: argparse.Namespace) -> int:
     _print(report)
     print_problems(report.faults)
     return 1 if report.faults else 0
+
+
+def _take_in(args: argparse.Namespace) -> int:
+    """Take in a tablet's file; a second time adds nothing."""
+    elements = packets.handed_over(read_file(args.file))
+    secret = secret_key(settings().instance)
+    today = datetime.now(UTC).date()
+    with opened(args.database) as db:
+        secrets = Secrets(secret, receipt_key(secret))
+        judge = Judge(db, Registries(secret).current(db), secrets, today)
+        if args.dry_run:
+            results = receiving.examine(judge, elements)
+        else:
+            results = receiving.take_in(judge, elements)
+    said = _("New: {kept}. Kept before: {known}. For a person to judge: {review}.")
+    print(said.format(**receiving.count(results)))
+    if args.receipts and not args.dry_run:
+        args.receipts.write_bytes(receiving.receipts_file(results))
+    return 0
 
 
 def _print(report: ImportReport) -> None:

@@ -18,6 +18,7 @@ COMMANDS = {
     "init": N_("make a database, or bring one up to date"),
     "serve": N_("run the web server"),
     "account": N_("add, list or disable people's accounts"),
+    "device": N_("register, list or shut out tablets"),
     "bank": N_("list, show or check question banks"),
     "instrument": N_("build, check, publish, list, export or import instruments"),
     "media": N_("tell what has no recording; export or import recordings"),

@@ -88,7 +88,12 @@ def elements(body: bytes) -> list[Element]:
     if len(parts) > MOST:
         facts = {"count": len(parts), "most": MOST}
         raise Rejected([Problem("body", "packet.too_many", facts)])
-    return [Element(part, _json_or_none(part)) for part in parts]
+    return [element(part) for part in parts]
+
+
+def element(raw: bytes) -> Element:
+    """Return one packet as it came."""
+    return Element(raw, _json_or_none(raw))
 
 
 def handed_over(content: bytes) -> list[Element]:

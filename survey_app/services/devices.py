@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 
+import segno
+
 from survey_app.core.devices import Device
 from survey_app.errors import Conflict, NotFound, Problem, Rejected
 from survey_app.services import analysis, survey_keys
@@ -61,6 +63,22 @@ def revoke(db: Database, name: str, today: date) -> None:
     if not devices.revoke(db, name, today):
         known = ", ".join(each.name for each in devices.everything(db))
         raise NotFound("device.no_such_name", name=name, known=known)
+
+
+def address(root: str, token: str) -> str:
+    """Return what a tablet opens to be registered.
+
+    The token stands after the #: browsers send that part to no server.
+
+    >>> address("https://survey.example.org/", "abc")
+    'https://survey.example.org/collect#abc'
+    """
+    return f"{root.rstrip('/')}/collect#{token}"
+
+
+def qr_code(text: str) -> segno.QRCode:
+    """Return the QR code of an address."""
+    return segno.make(text, error="m", micro=False)
 
 
 def token_hash(token: str) -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
+import msgspec
+
 from survey_app.core.devices import Device
 from survey_app.core.questionnaire import interview, receipts
 from survey_app.core.questionnaire.packet import Packet
@@ -17,8 +19,8 @@ from survey_app.interchange.packets import Element
 from survey_app.services import at_rest
 from survey_app.services.collection import Intake
 from survey_app.services.registry import Registry
-from survey_app.store import devices, interviews, responses, review
-from survey_app.store.database import Database
+from survey_app.store import interviews, responses, review
+from survey_app.store.database import Database, writing
 from survey_app.store.review import ForReview
 
 #: kept: new; known: kept or decided on before; review: kept apart for a person.
@@ -188,9 +190,56 @@ def keep(
     return [_keep(db, each, secret, today) for each in arrived]
 
 
-def heard_of(db: Database, device: Device, today: date) -> None:
-    """Remember the day of a tablet's contact."""
-    devices.heard_of(db, device.device_id, today)
+def take_in(judge: Judge, elements: Iterable[Element]) -> list[Result]:
+    """Keep the packets of a file, all or none; say what became of each."""
+    arrived = [judge.judge(element) for element in elements]
+    with writing(judge.db):
+        return keep(judge.db, arrived, judge.secrets.secret, judge.today)
+
+
+def examine(judge: Judge, elements: Iterable[Element]) -> list[Result]:
+    """Return what taking in a file would do; nothing is kept."""
+    found = []
+    for element in elements:
+        arrival = judge.judge(element)
+        response = arrival.response
+        outcome = responses.outcome(judge.db, response) if response else "kept"
+        state: State = "review" if outcome == "differs" else outcome
+        if arrival.problems:
+            state = "review"
+        found.append(Result(arrival.response_id, state, arrival.digest))
+    return found
+
+
+def receipts_file(results: Iterable[Result]) -> bytes:
+    """Return what became of packets as the file a tablet reads."""
+    told = [
+        {"response_id": each.response_id, "state": each.state, "hash": each.digest}
+        for each in results
+    ]
+    return msgspec.json.encode({"v": 1, "results": told})
+
+
+def count(results: Iterable[Result]) -> dict[State, int]:
+    """Return how many packets came to each state."""
+    counts: dict[State, int] = {"kept": 0, "known": 0, "review": 0}
+    for result in results:
+        counts[result.state] += 1
+    return counts
+
+
+def keep_or_reject(db: Database, arrival: Arrival) -> Result:
+    """Keep a packet without faults; raise Rejected if another stands in its place."""
+    if arrival.response is None:
+        return _keep_refusal(db, arrival)
+    try:
+        outcome = responses.add(db, arrival.response)
+    except Conflict as conflict:
+        raise Rejected([Problem("receipt", conflict.code, conflict.facts)]) from None
+    if outcome == "differs":
+        facts = {"response": arrival.response_id}
+        raise Rejected([Problem("response_id", "response.differs", facts)])
+    return Result(arrival.response_id, outcome, arrival.digest)
 
 
 def are_all_foreign(device: Device, arrived: Sequence[Element]) -> bool:
@@ -204,18 +253,10 @@ def are_all_foreign(device: Device, arrived: Sequence[Element]) -> bool:
 def _keep(db: Database, arrival: Arrival, secret: str, today: date) -> Result:
     if arrival.problems:
         return _keep_apart(db, arrival, arrival.problems, secret, today)
-    if arrival.response is None:
-        return _keep_refusal(db, arrival)
     try:
-        outcome = responses.add(db, arrival.response)
-    except Conflict as conflict:
-        problem = Problem("receipt", conflict.code, conflict.facts)
-        return _keep_apart(db, arrival, [problem], secret, today)
-    if outcome == "differs":
-        facts = {"response": arrival.response_id}
-        problem = Problem("response_id", "response.differs", facts)
-        return _keep_apart(db, arrival, [problem], secret, today)
-    return Result(arrival.response_id, outcome, arrival.digest)
+        return keep_or_reject(db, arrival)
+    except Rejected as fault:
+        return _keep_apart(db, arrival, fault.problems, secret, today)
 
 
 def _keep_refusal(db: Database, arrival: Arrival) -> Result:

@@ -16,12 +16,14 @@ from survey_app.web import (
     collect,
     context,
     fieldwork,
+    devices,
     home,
     instruments,
     local_network,
     media,
     questionnaire,
     results,
+    review,
     rounds,
     security,
     signin,
@@ -60,6 +62,8 @@ PAGES = (
     media,
     accounts,
     local_network,
+    devices,
+    review,
     sync,
 )
 

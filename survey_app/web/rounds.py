@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from survey_app.errors import Unanswerable
 from survey_app.services import analysis, overview, publishing, quality
-from survey_app.store import instruments, rounds
+from survey_app.store import instruments, review, rounds
 from survey_app.web import access, context, words
 from survey_app.web.names import Names
 
@@ -16,7 +16,11 @@ bp = Blueprint("rounds", __name__, url_prefix="/rounds")
 @access.open_to("coordinator", "analyst", "leader")
 def index() -> str:
     """List the rounds."""
-    return render_template("rounds/index.html", rounds=overview.rounds(context.db()))
+    return render_template(
+        "rounds/index.html",
+        rounds=overview.rounds(context.db()),
+        to_judge=review.waiting(context.db()),
+    )
 
 
 @bp.get("/<round_id>")

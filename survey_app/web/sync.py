@@ -32,9 +32,9 @@ JSON = "application/json"
 
 @bp.post("/responses")
 @access.open_to_devices
+@access.takes(LARGEST_BODY)
 def receive() -> Response:
     """Keep one packet or many; say of each what became of it, once it is on disk."""
-    request.max_content_length = LARGEST_BODY
     today, desk, secrets = context.now().date(), context.desk(), context.secrets()
     with desk.reading() as db:
         known = tablet_access.registry(db)

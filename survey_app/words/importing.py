@@ -99,6 +99,10 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("{name} names two things."),
         N_("Give items, constructs and groups names of their own."),
     ),
+    "map.needed": (
+        N_("This file needs a map."),
+        N_("Say with --map what its columns mean; only .packets files need none."),
+    ),
     "map.no_codes": (
         N_("The table codes is empty."),
         N_('Say what each value means, for example codes = {{1 = "man"}}.'),

@@ -108,6 +108,10 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("Another interview has the same code for taking answers back."),
         N_("Find out whether this one was made twice."),
     ),
+    "review.accepted": (
+        N_("This interview was accepted before and counts."),
+        N_("It can no longer be set aside."),
+    ),
     "review.unknown": (
         N_("There is no such interview waiting."),
         N_("Go back to the list."),

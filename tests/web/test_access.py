@@ -18,6 +18,14 @@ TABLETS = {"sync.receive", "sync.package", "sync.aid", "sync.check_in", "sync.re
 COORDINATOR = {
     "rounds.open_it",
     "rounds.close_it",
+    "review.index",
+    "review.accept",
+    "review.set_aside",
+    "review.again",
+    "review.upload",
+    "devices.index",
+    "devices.revoke",
+    "devices.settings",
     "accounts.index",
     "accounts.disable",
     "media.show",
@@ -44,7 +52,7 @@ MAY = {
     "enumerator": ASKING,
 }
 VALUES = {
-    "round_id": "valley-2026", "instrument_id": "trust.1", "slug": "valley", "filename": "app.css",
+    "round_id": "valley-2026", "instrument_id": "trust.1", "slug": "valley", "filename": "app.css", "review_id": 1,
     "language": "ar",
     "sha256": "0" * 64,
 }  # fmt: skip

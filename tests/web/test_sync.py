@@ -28,11 +28,11 @@ HERE_AND_NOW = datetime.now(UTC).date()
 class Tablet:
     """A tablet that is registered to the enumerator, and asks over HTTP."""
 
-    def __init__(self, app, database, name="T1", **options):
+    def __init__(self, app, database, name="T1", secret="test", **options):
         self.client, self.database = app.test_client(), database
         db = connect(database)
         wanted = NewDevice(name, "enumerator", **options)
-        self.device, self.token = devices.add(db, wanted, "test", HERE_AND_NOW)
+        self.device, self.token = devices.add(db, wanted, secret, HERE_AND_NOW)
         db.close()
 
     def ask(self, method, path, **request):
