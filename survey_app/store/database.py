@@ -52,7 +52,8 @@ def connect(path: Path) -> Database:
     """
     if not path.is_file():
         raise NotFound("database.missing", path=str(path))
-    db = Database(path)
+    # One thread at a time uses it, but not always the same.
+    db = Database(sqlite3.connect(path, check_same_thread=False))
     try:
         _prepare(db)
         is_old = bool(pending(db))
