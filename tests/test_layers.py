@@ -86,6 +86,17 @@ def test_only_the_store_speaks_sql(path):
             assert node.attr not in {"execute", "executescript", "query"}, node.lineno
 
 
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_decoders_are_made_while_modules_load(path):
+    """msgspec crashes where two threads are the first to meet a type at once."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if (
+            isinstance(node, ast.Call)
+            and ast.unparse(node.func) == "msgspec.json.decode"
+        ):
+            assert not [k for k in node.keywords if k.arg == "type"], node.lineno
+
+
 def test_every_part_has_a_place_in_the_order():
     tops = {parts(path)[0] for path in MODULES}
     assert tops <= {*LAYERS, *FREE, "__init__"}

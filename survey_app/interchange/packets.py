@@ -239,16 +239,26 @@ def _is_answer(value: Any) -> bool:
     return _is_number(value)
 
 
-def _are(test: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    def hold(value: Any) -> bool:
-        return (
-            isinstance(value, dict)
-            and len(value) <= MOST_ITEMS
-            and all(map(_is_name, value))
-            and all(map(test, value.values()))
-        )
+def _is_by_item(value: Any) -> bool:
+    """Return whether `value` has something by item; which items, the round knows."""
+    return (
+        isinstance(value, dict)
+        and len(value) <= MOST_ITEMS
+        and max(map(len, value), default=0) <= LONGEST_NAME
+    )
 
-    return hold
+
+def _are_answers(value: Any) -> bool:
+    return _is_by_item(value) and all(map(_is_answer, value.values()))
+
+
+def _are_seconds(value: Any) -> bool:
+    """Return whether `value` has seconds by item; told from a few C loops."""
+    if not _is_by_item(value):
+        return False
+    seconds = value.values()
+    are_numbers = set(map(type, seconds)) <= {int, float}
+    return not value or (are_numbers and min(seconds) >= 0 and max(seconds) <= LONGEST)
 
 
 def _are_flags(value: Any) -> bool:
@@ -298,10 +308,8 @@ _REFUSAL: dict[str, Check] = {
 }
 _RESPONSE: dict[str, Check] = {
     **{name: check for name, check in _REFUSAL.items() if name != "refusal"},
-    "answers": Check(
-        _are(_is_answer), "answers by item: texts, numbers, lists of texts"
-    ),
-    "durations": Check(_are(_is_seconds), "seconds by item"),
+    "answers": Check(_are_answers, "answers by item: texts, numbers, lists of texts"),
+    "durations": Check(_are_seconds, "seconds by item"),
     "seconds": Check(_is_seconds, "seconds"),
     "flags": Check(_are_flags, "a list of flags in small letters"),
     "receipt": _or_null(Check(_matches(_RECEIPT), "a code such as ACDE-7HJK")),

@@ -14,6 +14,8 @@ from survey_app.services import banks
 from survey_app.store import instruments
 from survey_app.store.database import Database
 
+_decode_definition = msgspec.json.Decoder(Definition).decode
+
 
 def define(db: Database, definition: Definition) -> None:
     """Keep a definition in place of an earlier one of its name; raise Rejected."""
@@ -29,7 +31,7 @@ def draft(db: Database, name: str) -> Instrument:
     if document is None:
         known = ", ".join(instruments.definition_names(db))
         raise NotFound("instrument.not_defined", instrument=name, known=known)
-    return build(msgspec.json.decode(document.encode(), type=Definition))
+    return build(_decode_definition(document))
 
 
 def build(definition: Definition) -> Instrument:

@@ -19,7 +19,7 @@ from survey_app.interchange.packets import Element
 from survey_app.services import at_rest
 from survey_app.services.collection import Intake
 from survey_app.services.registry import Registry
-from survey_app.store import interviews, responses, review
+from survey_app.store import devices, interviews, responses, review
 from survey_app.store.database import Database, writing
 from survey_app.store.review import ForReview
 
@@ -309,10 +309,8 @@ def _of_device(packet: Packet, device: Device | None) -> Iterable[Problem]:
 
 
 def _of_durations(intake: Intake, packet: Packet) -> Iterable[Problem]:
-    known = {item.item_id for item in intake.instrument.items}
-    for name in packet.durations:
-        if name not in known:
-            yield Problem(f"durations.{name}", "answer.unknown_item")
+    for name in packet.durations.keys() - intake.judge.items:
+        yield Problem(f"durations.{name}", "answer.unknown_item")
 
 
 def _flags(packet: Packet, asked: SurveyRound, today: date) -> tuple[str, ...]:

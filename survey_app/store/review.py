@@ -32,6 +32,8 @@ class ForReview:
     decided_on: date | None = None
 
 
+_decode = msgspec.json.Decoder(list[Problem]).decode
+
 _COLUMNS = """
     review_id, packet_hash, packet, problems, received_on, round_id, response_id,
     device_id, receipt_hash, state, decided_by, decided_on
@@ -134,7 +136,7 @@ def _read(row: Mapping[str, Any]) -> ForReview:
     return ForReview(
         **{
             **row,
-            "problems": msgspec.json.decode(row["problems"], type=list[Problem]),
+            "problems": _decode(row["problems"]),
             "received_on": date.fromisoformat(row["received_on"]),
             "decided_on": decided_on and date.fromisoformat(decided_on),
         }

@@ -43,6 +43,9 @@ class Header(msgspec.Struct, frozen=True):
     populations: dict[str, float | None]
 
 
+_decode_header = msgspec.json.Decoder(Header).decode
+
+
 def home(db: Database) -> Path | None:
     """Return the folder of a database's snapshots; None for a database in memory."""
     path = db.conn.execute("pragma database_list").fetchone()[2]
@@ -67,7 +70,7 @@ def read(where: Path) -> tuple[State, Columns] | None:
 
 
 def _read(where: Path) -> tuple[State, Columns]:
-    header = msgspec.json.decode((where / HEADER).read_bytes(), type=Header)
+    header = _decode_header((where / HEADER).read_bytes())
     if header.format != FORMAT:
         raise ValueError(header.format)
     arrays: dict[str, Any] = {
@@ -164,7 +167,7 @@ def _write(where: Path, state: State, columns: Columns, kept: tuple[str, ...]) -
 def _sorted_part(where: Path, state: State, columns: Columns) -> tuple[str, ...]:
     """Return the part there that holds the sorted rows of `columns`, if it is there."""
     try:
-        header = msgspec.json.decode((where / HEADER).read_bytes(), type=Header)
+        header = _decode_header((where / HEADER).read_bytes())
     except (OSError, msgspec.MsgspecError):
         return ()
     is_same = (

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Request, Response, render_template, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
@@ -15,8 +16,8 @@ from survey_app.web import (
     accounts,
     collect,
     context,
-    fieldwork,
     devices,
+    fieldwork,
     home,
     instruments,
     local_network,
@@ -99,6 +100,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
         app.secret_key = secret_key(found.instance)
     app.config["DATABASE"] = Path(app.config["DATABASE"])
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.session_interface = Sessions()
     app.before_request(access.limit)
     CSRFProtect(app).exempt(sync.bp)
     tablet_access.install(app)
@@ -120,6 +122,16 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
 
 #: Programs that ask here are told in JSON what went wrong.
 API = "/api/"
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Sessions for browsers; programs with a token of their own get none."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Return the session of a browser, an empty one for a program."""
+        if request.path.startswith(API):
+            return SecureCookieSession()
+        return super().open_session(app, request)
 
 
 def tell(error: errors.SurveyError) -> Reply:

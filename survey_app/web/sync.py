@@ -28,6 +28,7 @@ TRY_AGAIN = 10
 #: A number of interviews no tablet has waiting.
 MOST_WAITING = 100_000
 JSON = "application/json"
+_decode_report = msgspec.json.Decoder(dict[str, int | str]).decode
 
 
 @bp.post("/responses")
@@ -178,7 +179,7 @@ def _standing(db: Database, device: Device) -> dict[str, object]:
 def _read_report(body: bytes) -> tuple[int, str]:
     """Return how many interviews wait, and the program's version; raise Rejected."""
     try:
-        found = msgspec.json.decode(body, type=dict[str, int | str])
+        found = _decode_report(body)
     except (ValueError, RecursionError):
         raise Rejected([Problem("body", "packet.no_json")]) from None
     waiting, version = found.get("waiting"), found.get("version")

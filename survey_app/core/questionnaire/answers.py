@@ -21,6 +21,7 @@ class Judge:
     def __init__(self, instrument: Instrument) -> None:
         self._steps = steps(instrument)
         self._items = {item.item_id: item.kind for item in instrument.items}
+        self.items = frozenset(self._items)
         self._codes = {
             item.item_id: frozenset(option.code for option in instrument.options(item))
             for item in instrument.items
