@@ -4,8 +4,9 @@ Usage: .venv/bin/python benchmarks/ingest.py [--seconds S] [--stored N] [--serve
 
 Every client sends responses of 46 answers over one kept connection and waits for the
 reply, which comes after the commit (synchronous = FULL). Prints responses a second, the
-median and 99th percentile of a request in ms, the server's resident memory in MB and the
-bytes of disk a response takes. `--stored` fills the database directly beforehand.
+median and 99th percentile of a request in ms, the server's resident memory in MB, its
+processor time a response in µs (which other work on the machine changes least), and the
+disk a response takes. `--stored` fills the database directly beforehand.
 """
 
 import argparse
@@ -178,6 +179,12 @@ class Load:
                 waiting -= self._receive(key.data)
         return time.perf_counter() - begun
 
+    def close(self):
+        """Let go of all connections."""
+        for key in list(self.selector.get_map().values()):
+            key.fileobj.close()
+        self.selector.close()
+
     def _send(self, state):
         now = time.perf_counter()
         if now > self.end or self.next >= len(self.requests):
@@ -221,6 +228,12 @@ def serve(folder, server):
     return process, int(re.search(r":(\d+)/", process.stdout.readline())[1])
 
 
+def cpu(pid):
+    """Return the seconds of processor time a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def resident(pid):
     """Return the resident memory of a process in MB."""
     status = Path(f"/proc/{pid}/status").read_text()
@@ -249,9 +262,12 @@ def measure(folder, tablets, args):
                     args.seconds
                     * (2500 if size == 1 else 250 if make is not sealed else 120)
                 )
+                busy = cpu(process.pid)
                 load = Load(port, prepare(tablets, make, size, count, rng), clients)
                 before = db.execute("select count(*) from responses").fetchone()[0]
                 took = load.run(args.seconds)
+                busy = cpu(process.pid) - busy
+                load.close()
                 stored = db.execute("select count(*) from responses").fetchone()[0]
                 assert not load.faults, load.faults[0]
                 assert stored - before == load.kept, (before, stored, load.kept)
@@ -260,6 +276,7 @@ def measure(folder, tablets, args):
                     f"{form:7}{name:28}{load.kept / took:8.0f} responses/s"
                     f"  median {statistics.median(load.times) * 1000:6.1f} ms"
                     f"  p99 {p99:6.1f} ms  {resident(process.pid):5.0f} MB"
+                    f"  {busy / max(load.kept, 1) * 1e6:5.0f} µs"
                 )
     finally:
         process.send_signal(signal.SIGTERM)

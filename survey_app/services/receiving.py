@@ -233,7 +233,7 @@ def keep_or_reject(db: Database, arrival: Arrival) -> Result:
     if arrival.response is None:
         return _keep_refusal(db, arrival)
     try:
-        outcome = responses.add(db, arrival.response)
+        outcome = responses.add_within(db, arrival.response)
     except Conflict as conflict:
         raise Rejected([Problem("receipt", conflict.code, conflict.facts)]) from None
     if outcome == "differs":

@@ -12,6 +12,7 @@ from survey_app.store.migrations import migrations
 
 __all__ = [
     "Database",
+    "advance_seq",
     "connect",
     "create",
     "is_writable",
@@ -48,7 +49,8 @@ def create(path: Path | None) -> Database:
 def connect(path: Path) -> Database:
     """Return the database at `path`; raise NotFound when there is none.
 
-    Raise Conflict when its schema is another version's, or it is no database.
+    Raise Conflict when its schema is another version's, or it is no database, and
+    Unavailable where its disk takes nothing.
     """
     if not path.is_file():
         raise NotFound("database.missing", path=str(path))
@@ -59,7 +61,8 @@ def connect(path: Path) -> Database:
         is_old = bool(pending(db))
     except sqlite3.DatabaseError as error:
         db.close()
-        raise Conflict("database.damaged", reason=str(error)) from None
+        damaged = Conflict("database.damaged", reason=str(error))
+        raise unavailable(error) or damaged from None
     if is_old:
         db.close()
         raise Conflict("database.not_migrated", path=str(path))
@@ -116,9 +119,14 @@ def _transaction(db: Database) -> Iterator[None]:
 def next_seq(db: Database) -> int:
     """Return the next change number; every write to responses advances it."""
     with writing(db):
-        rows = db.conn.execute(
-            "update counters set value = value + 1 where name = 'seq' returning value"
-        ).fetchall()
+        return advance_seq(db)
+
+
+def advance_seq(db: Database) -> int:
+    """Return the next change number, inside a transaction that is under way."""
+    rows = db.conn.execute(
+        "update counters set value = value + 1 where name = 'seq' returning value"
+    ).fetchall()
     return int(rows[0][0])
 
 

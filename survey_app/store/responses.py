@@ -12,7 +12,7 @@ from survey_app.core.questionnaire.response import Response
 from survey_app.core.questionnaire.routing import Answer
 from survey_app.errors import Conflict
 from survey_app.store import snapshot
-from survey_app.store.database import Database, next_seq, writing
+from survey_app.store.database import Database, advance_seq, next_seq, writing
 
 #: kept: new; known: kept before with the same answers; differs: with other answers.
 Outcome = Literal["kept", "known", "differs"]
@@ -39,11 +39,16 @@ def add(db: Database, response: Response) -> Outcome:
     whose code was taken back is known, and not kept. Raise Conflict where its code
     belongs to another response.
     """
-    answers = _encode(response.answers)
     with writing(db):
-        row = _columns(response) | {"seq": next_seq(db), "answers": answers}
-        if _insert(db, row):
-            return "kept"
+        return add_within(db, response)
+
+
+def add_within(db: Database, response: Response) -> Outcome:
+    """Do what `add` does inside a transaction that is under way, for one of many."""
+    answers = _encode(response.answers)
+    row = _columns(response) | {"seq": advance_seq(db), "answers": answers}
+    if _insert(db, row):
+        return "kept"
     return _compare(db, response, answers) or "known"
 
 

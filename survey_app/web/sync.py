@@ -28,6 +28,7 @@ TRY_AGAIN = 10
 #: A number of interviews no tablet has waiting.
 MOST_WAITING = 100_000
 JSON = "application/json"
+_decode_texts = msgspec.json.Decoder(dict[str, str]).decode
 _decode_report = msgspec.json.Decoder(dict[str, int | str]).decode
 
 
@@ -198,7 +199,7 @@ def _read_report(body: bytes) -> tuple[int, str]:
 def _read_hash(body: bytes) -> str:
     """Return the SHA-256 a tablet gives of its new token; raise Rejected."""
     try:
-        found = msgspec.json.decode(body, type=dict[str, str])
+        found = _decode_texts(body)
     except (ValueError, RecursionError):
         raise Rejected([Problem("body", "packet.no_json")]) from None
     hashed = found.get("hash", "")

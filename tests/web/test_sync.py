@@ -13,12 +13,14 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from survey_app import create_app
 from survey_app.core.questionnaire import receipts
 from survey_app.core.questionnaire.sealing import Sealed, from_text, to_text
 from survey_app.services import collection, devices
 from survey_app.services.devices import NewDevice
 from survey_app.store import responses, review, rounds
 from survey_app.store.database import connect
+from survey_app.store.group_commit import SharedDesk
 
 ROUND = "valley-2026"
 TODAY = date(2026, 3, 2)
@@ -390,6 +392,22 @@ def test_what_is_too_large_or_no_json_is_refused_in_json(tablet):
     assert tablet.ask("GET", "responses").status_code == 405
     assert tablet.ask("GET", "nothing").status_code == 404
     assert tablet.ask("GET", "nothing").json["problems"][0]["remedy"]
+
+
+def test_a_disk_that_takes_nothing_acknowledges_nothing(database, opened):
+    desk = SharedDesk(database)
+    app = create_app({"DATABASE": database, "SECRET_KEY": "test", "DESK": desk})
+    tablet = Tablet(app, database)
+    packet = tablet.packet()
+    desk._db.conn.execute("pragma query_only = on")
+    reply = tablet.send([packet, tablet.refusal()])
+    assert reply.status_code == 503
+    assert reply.json["problems"][0]["code"] == "database.not_writable"
+    assert int(reply.headers["Retry-After"]) > 0
+    assert kept(opened, packet["response_id"]) is None
+    desk._db.conn.execute("pragma query_only = off")
+    assert tablet.states([packet, packet]) == ["kept", "known"]
+    desk.close()
 
 
 def test_nothing_of_a_packet_reaches_a_log(tablet, caplog, capfd):
