@@ -1,8 +1,11 @@
 """Run the web server: one process, threads, nothing else needed."""
 
 import argparse
+import logging
+import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +14,15 @@ from survey_app.cli.arguments import add_database, add_names
 from survey_app.cli.output import _
 from survey_app.config import settings
 from survey_app.store.database import connect
+from survey_app.store.group_commit import SharedDesk
 
 EXAMPLE = "example: survey-app serve --https --host 0.0.0.0"
 
 HOST, PORT, HTTPS_PORT, THREADS = "127.0.0.1", 8000, 8443, 16
+#: Tablets and browsers that may stay connected; poll() has no limit of its own.
+CONNECTIONS = 1000
+#: Seconds a thread may keep the interpreter while others wait for it.
+SWITCH = 0.0005
 
 #: Sessions of the https address: never sent in the clear, apart from those of http.
 SECURE_SESSION = {
@@ -63,12 +71,12 @@ def run(args: argparse.Namespace) -> None:
 
 def serve(database: Path, host: str, port: int) -> None:
     """Serve a database until stopped; raise NotFound or Conflict before listening."""
-    connect(database).close()
-    server = _server({"DATABASE": database}, host, port)
-    where = f"http://{server.effective_host}:{server.effective_port}/"
-    print(_("Open {address} in a browser. Stop with Ctrl+C.").format(address=where))
-    sys.stdout.flush()
-    server.run()
+    with _shared(database) as shared:
+        server = _server(shared, host, port)
+        where = f"http://{server.effective_host}:{server.effective_port}/"
+        print(_("Open {address} in a browser. Stop with Ctrl+C.").format(address=where))
+        sys.stdout.flush()
+        server.run()
 
 
 def serve_locally(
@@ -79,31 +87,33 @@ def serve_locally(
     `ports` are that of http and that of https, `more` names or addresses of this
     machine. Raise NotFound, Conflict or Rejected before listening.
     """
-    connect(database).close()
     from survey_app import create_app  # noqa: PLC0415 (only a server needs it)
 
     found = settings()
     names = local_network.local_names(more)
     own = local_network.own_identity(found.instance, names, found.tablet_name)
     shown = {"CERTIFICATE": own.authority, "CERTIFICATE_FINGERPRINT": own.fingerprint}
-    shared = {"DATABASE": database} | shown
-    app = create_app(shared | SECURE_SESSION)
-    secure = local_network.serve_securely(app, host, ports[1], own)
-    app.config["HTTPS_PORT"] = secure.bind_addr[1]
-    clear = _server(shared | {"HTTPS_PORT": secure.bind_addr[1]}, host, ports[0])
-    name = local_network.address_of(names)
-    print(
-        _("Tablets: first {clear}, then {secure}. Fingerprint: {fingerprint}").format(
-            clear=f"http://{name}:{clear.effective_port}/secure",
-            secure=f"https://{name}:{secure.bind_addr[1]}/collect",
-            fingerprint=own.fingerprint,
+    with _shared(database) as common:
+        app = create_app(common | shown | SECURE_SESSION)
+        secure = local_network.serve_securely(app, host, ports[1], own)
+        app.config["HTTPS_PORT"] = secure.bind_addr[1]
+        ports_known = {"HTTPS_PORT": secure.bind_addr[1]}
+        clear = _server(common | shown | ports_known, host, ports[0])
+        name = local_network.address_of(names)
+        print(
+            _(
+                "Tablets: first {clear}, then {secure}. Fingerprint: {fingerprint}"
+            ).format(
+                clear=f"http://{name}:{clear.effective_port}/secure",
+                secure=f"https://{name}:{secure.bind_addr[1]}/collect",
+                fingerprint=own.fingerprint,
+            )
         )
-    )
-    sys.stdout.flush()
-    try:
-        clear.run()
-    finally:
-        secure.stop()
+        sys.stdout.flush()
+        try:
+            clear.run()
+        finally:
+            secure.stop()
 
 
 def _server(config: Mapping[str, object], host: str, port: int) -> Any:
@@ -111,4 +121,29 @@ def _server(config: Mapping[str, object], host: str, port: int) -> Any:
 
     from survey_app import create_app  # noqa: PLC0415
 
-    return create_server(create_app(config), host=host, port=port, threads=THREADS)
+    return create_server(
+        create_app(config),
+        host=host,
+        port=port,
+        threads=THREADS,
+        connection_limit=CONNECTIONS,
+        asyncore_use_poll=True,
+    )
+
+
+@contextmanager
+def _shared(database: Path) -> Iterator[dict[str, object]]:
+    """Give what all threads of a server share; at its end what waits is written."""
+    connect(database).close()
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    signal.signal(signal.SIGTERM, _stop)
+    # The writer must not wait long for its turn among threads that read packets.
+    sys.setswitchinterval(SWITCH)
+    with closing(SharedDesk(database)) as desk:
+        yield {"DATABASE": database, "DESK": desk}
+
+
+def _stop(_signal: int, _frame: object) -> None:
+    """End the server once; what it took is finished first, whoever is impatient."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise KeyboardInterrupt
