@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+from survey_app.cli.main import main
 from survey_app.store import instruments, rounds
 from survey_app.store.database import connect
 from tests.browser.tablets import PIN, register, responses
@@ -145,3 +146,27 @@ def test_interviews_leave_by_file_where_there_never_is_a_network(served, line, t
     # The first one comes by a network after all: everything is known there.
     assert one.call("send")["kept"] == 5
     assert one.call("ledger")["waiting"] == 0
+
+
+def test_a_file_imported_three_times_adds_its_interviews_once(
+    served, line, tablet, tmp_path, monkeypatch, capsys
+):
+    one = tablet()
+    one.set_up(register(served.database, served.instance, "I1"))
+    line.state = "down"
+    ids = one.call("interviews", LANGUAGES, 40, 4)
+    file, receipts = tmp_path / "notes.packets", tmp_path / "receipts.json"
+    file.write_text(one.call("toFile")["text"], encoding="utf-8")
+    monkeypatch.setenv("SURVEY_APP_INSTANCE", str(served.instance))
+    command = ["import", "responses", str(file), "--database", str(served.database)]
+    said = []
+    for _ in range(3):
+        assert main([*command, "--receipts", str(receipts)]) == 0
+        said.append(capsys.readouterr().out.split(".")[0])
+    assert said == ["New: 4", "New: 0", "New: 0"]
+    assert len(kept(served, ids)) == 4
+    # The receipts go back by hand, and the tablet forgets what arrived.
+    cleared = one.call("takeIn", receipts.read_text(encoding="utf-8"))["cleared"]
+    assert cleared == 4
+    assert one.call("ledger")["waiting"] == 0
+    assert one.call("toFile") is None
