@@ -33,6 +33,8 @@ COMMANDS = {
     "trend": N_("print how each measure moved over all rounds of a survey"),
     "export": N_("write results to a file"),
     "weight": N_("weight a round to its population"),
+    "plan": N_("plan how many people to ask, or what a round can show"),
+    "quotas": N_("share people to ask among places and groups"),
     "check": N_("look for damage in the database and the settings"),
 }
 

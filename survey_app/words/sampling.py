@@ -36,6 +36,26 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("The round has no grouping {by}."),
         N_("Use: {known}."),
     ),
+    "plan.needs_both": (
+        N_("People in one place and how alike they are belong together."),
+        N_("Give both, --per-cluster and --rho, or the design effect itself."),
+    ),
+    "plan.not_a_number": (
+        N_("“{value}” is not a number."),
+        N_("Use digits."),
+    ),
+    "plan.out_of_range": (
+        N_("{value} is not between {least} and {most}."),
+        N_("Correct the number."),
+    ),
+    "plan.share": (
+        N_("{value} is not a share between 0 and 1."),
+        N_("Write a tenth of all people as 0.1."),
+    ),
+    "plan.two_groupings": (
+        N_("The population must have two groupings, places and groups."),
+        N_("Write first the rows of the places, then those of the groups."),
+    ),
     "weights.empty_group": (
         N_("Nobody of the group {group} answered."),
         N_("Join it to a group that is like it, in the margins and in the round."),

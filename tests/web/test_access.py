@@ -39,6 +39,7 @@ COORDINATOR = {
 ANALYSIS = {
     "instruments.index", "instruments.show", "results.said", "results.trust",
     "results.how_groups_see_each_other",
+    "planning.show", "planning.share_out",
 }  # fmt: skip
 READING = {
     "rounds.index", "rounds.show", "results.scores", "results.gaps", "results.changes",
