@@ -9,16 +9,21 @@ is to bring how many interviews from where. place, by and group may be empty.
 """
 
 import argparse
+import sys
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 from survey_app.cli.arguments import add_database, add_format, read_file
 from survey_app.cli.databases import opened
 from survey_app.cli.output import _, print_rows
+from survey_app.core.sampling.outcomes import rates
 from survey_app.i18n import N_
 from survey_app.interchange.places_csv import read_places
 from survey_app.interchange.targets_csv import read_targets
 from survey_app.services import analysis, assignments, fieldwork, overview
+from survey_app.services import outcomes as outcome_service
+from survey_app.words import outcomes as outcome_words
 
 EXAMPLE = (
     "example: survey-app round open 2026-1 --survey valley --instrument trust.1 "
@@ -33,11 +38,14 @@ SAMPLE_WORDS = {
 }
 SAMPLES = tuple(SAMPLE_WORDS)
 
+OUTCOMES = """Outcome rates as AAPOR defines them. Complete interviews and the refusals
+met on the program's own pages are counted; what is entered is added to them."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what can be done with rounds."""
     deeds = parser.add_subparsers(
-        required=True, metavar="open|sample|close|assign|list"
+        required=True, metavar="open|sample|outcomes|close|assign|list"
     )
     opening = deeds.add_parser(
         "open", help="open a new round, or a closed one again", description=__doc__
@@ -60,6 +68,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     sampling.add_argument("sample", choices=SAMPLES)
     add_database(sampling)
     sampling.set_defaults(function=declare)
+    outcome = deeds.add_parser(
+        "outcomes",
+        help="enter who was not reached; print AAPOR's outcome rates",
+        description=OUTCOMES,
+    )
+    outcome.add_argument("round", metavar="R")
+    for name, text in outcome_words.ENTERED.items():
+        option = "--" + name.replace("_", "-")
+        outcome.add_argument(option, type=int, metavar="N", help=text)
+    add_database(outcome)
+    add_format(outcome)
+    outcome.set_defaults(function=outcomes)
     closing = deeds.add_parser("close", help="take no more answers")
     closing.add_argument("round", metavar="R")
     add_database(closing)
@@ -115,6 +135,19 @@ def assign(args: argparse.Namespace) -> None:
     people = len({target.enumerator for target in kept})
     said = _("{targets} targets of {people} enumerators are kept.")
     print(said.format(targets=len(kept), people=people))
+
+
+def outcomes(args: argparse.Namespace) -> None:
+    """Keep the counts given, if any, and print the outcome rates."""
+    counts = {name: getattr(args, name) for name in outcome_words.ENTERED}
+    given = {name: count for name, count in counts.items() if count is not None}
+    with opened(args.database) as db:
+        survey_round = analysis.find_round(db, args.round)
+        outcome_service.enter(db, survey_round, given)
+        found = outcome_service.of_round(db, survey_round)
+    print_rows([asdict(rate) for rate in rates(found)], args.format)
+    said = _("e, the share of those undecided taken to be of the population: {e}")
+    print(said.format(e=f"{found.eligibility:.3f}"), file=sys.stderr)
 
 
 def close(args: argparse.Namespace) -> None:

@@ -16,10 +16,12 @@ from survey_app.core.measurement.scoring import Measure, measures
 from survey_app.core.questionnaire.instrument import Instrument, Labels
 from survey_app.core.sampling.design import Design, Lonely
 from survey_app.core.sampling.fieldwork import SurveyRound
-from survey_app.errors import Conflict, NotFound, Unanswerable
+from survey_app.core.sampling.weighting import Plan
+from survey_app.errors import Conflict, NotFound, Rejected, Unanswerable
 from survey_app.interchange.toml_source import nearest
 from survey_app.services import weights
 from survey_app.services.remembering import Memory, remembered, rows_memory
+from survey_app.services.weights import Applied
 from survey_app.services.withholding import decisions
 from survey_app.store import changes, columns, instruments, rounds, weightings
 from survey_app.store.database import Database
@@ -84,8 +86,8 @@ def find_round(db: Database, name: str) -> SurveyRound:
 def load(db: Database, survey_round: SurveyRound) -> RoundData:
     """Return what a round holds, weighted to its population where it has margins.
 
-    Raise Unanswerable where nobody has answered yet, Rejected where the answers do not
-    carry the margins any more.
+    Raise Unanswerable where nobody has answered yet, or where the answers do not fit
+    the margins any more.
     """
     plan = weightings.find(db, survey_round.round_id)
     if plan is None:
@@ -93,9 +95,18 @@ def load(db: Database, survey_round: SurveyRound) -> RoundData:
 
     def weighted() -> RoundData:
         data = load_unweighted(db, survey_round)
-        return _designed(data, weights.apply(plan, data.frame, data.groupings).design)
+        return _designed(data, _applied(plan, data).design)
 
     return _ROUNDS.get((_key(db, survey_round), repr(plan)), weighted)
+
+
+def _applied(plan: Plan, data: RoundData) -> Applied:
+    try:
+        return weights.apply(plan, data.frame, data.groupings)
+    except Rejected as rejected:
+        groups = [f"{p.where} {p.facts.get('group', '')}" for p in rejected.problems]
+        name, listed = data.survey_round.name, ", ".join(map(str.strip, groups))
+        raise Unanswerable("weights.do_not_fit", round=name, groups=listed) from None
 
 
 def load_unweighted(db: Database, survey_round: SurveyRound) -> RoundData:

@@ -6,11 +6,12 @@ from typing import Any
 import numpy as np
 
 from survey_app.core.disclosure.counts import shown_count
-from survey_app.core.disclosure.rules import Release
+from survey_app.core.disclosure.rules import RULES, Release
 from survey_app.core.sampling.design import Design, FloatArray
 from survey_app.core.sampling.fieldwork import SurveyRound
-from survey_app.core.sampling.weighting import Margin, Plan, kish
+from survey_app.core.sampling.weighting import Margin, Plan, Population, kish
 from survey_app.services import analysis, weights
+from survey_app.services.analysis import RoundData
 from survey_app.services.weights import Applied
 from survey_app.store import weightings
 from survey_app.store.database import Database
@@ -37,10 +38,30 @@ class MarginRow:
     weight_max: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class DesignFacts:
+    """The design of a round; `largest_weight` is in medians of the weights."""
+
+    round: str
+    n: int
+    psus: int
+    strata: int
+    lonely_strata: int
+    df: int
+    sample: str | None
+    weighted_to: str | None
+    kish_deff: float
+    n_eff: float
+    largest_weight: float
+
+
 #: What is not said of a group of too few.
 HIDDEN: dict[str, Any] = dict.fromkeys(
     ("n", "sample_share", "ratio", "weight_min", "weight_max")
 )
+
+#: Weights stay confidential.
+UNSAID: dict[str, Any] = dict.fromkeys(("weight_min", "weight_max"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +98,58 @@ def remove(db: Database, survey_round: SurveyRound) -> bool:
     return weightings.remove(db, survey_round.round_id)
 
 
+def of_round(
+    db: Database, data: RoundData, release: Release = "analyst"
+) -> WeightingReport | None:
+    """Return what the weighting of a round did, None where it has none."""
+    plan = weightings.find(db, data.survey_round.round_id)
+    if plan is None:
+        return None
+    before = weights.as_came(data.frame.design)
+    frame = replace(data.frame, design=before)
+    applied = weights.apply(plan, frame, data.groupings)
+    return report(data.survey_round.name, before, applied, release)
+
+
+def represented(
+    data: RoundData, population: Population, release: Release = "analyst"
+) -> list[MarginRow]:
+    """Return each group among those who answered beside a population.
+
+    Weights stay as they are; raise Rejected with every fault of the population.
+    """
+    before = weights.as_came(data.frame.design)
+    frame = replace(data.frame, design=before)
+    found = weights.beside(Plan(population), frame, data.groupings)
+    final = data.frame.design.weights
+    return [
+        row
+        for margin in found.margins
+        for row in _rows(data.survey_round.name, margin, before.weights, final, release)
+    ]
+
+
+def facts(data: RoundData, release: Release = "analyst") -> DesignFacts:
+    """Return the design of a round in numbers, as exact as the reader may see them."""
+    design = data.frame.design
+    final = design.weights
+    deff, n_eff = kish(final)
+    calibration = design.calibration
+    return DesignFacts(
+        round=data.survey_round.name,
+        n=shown_count(int((final > 0).sum()), release)[0],
+        psus=len(design.psus),
+        strata=len(design.population),
+        lonely_strata=len(design.lonely_strata),
+        df=design.df,
+        sample=data.survey_round.sample,
+        weighted_to=", ".join(calibration.by) if calibration else None,
+        kish_deff=deff,
+        n_eff=5.0 * round(n_eff / 5) if RULES[release].is_rounded else n_eff,
+        largest_weight=float(final.max() / np.median(final[final > 0])),
+    )
+
+
 def report(
     name: str, before: Design, applied: Applied, release: Release
 ) -> WeightingReport:
@@ -104,7 +177,8 @@ def _rows(
     name: str, margin: Margin, base: FloatArray, final: FloatArray, release: Release
 ) -> list[MarginRow]:
     total = float(margin.population.sum())
-    shares = margin.totals(base) / base.sum()
+    is_public = RULES[release].is_rounded
+    shares = np.round(margin.totals(base) / base.sum(), 2 if is_public else 15)
     rows = []
     for place, group in enumerate(margin.groups):
         own = final[(margin.codes == place) & (final > 0)]
@@ -119,8 +193,9 @@ def _rows(
             target=target,
             target_share=target / total,
             ratio=share / (target / total),
-            weight_min=float(own.min()),
-            weight_max=float(own.max()),
+            weight_min=float(own.min()) if n else None,
+            weight_max=float(own.max()) if n else None,
         )
-        rows.append(replace(row, **HIDDEN) if is_few else row)
+        hidden = HIDDEN if is_few else UNSAID if is_public else {}
+        rows.append(replace(row, **hidden))
     return rows

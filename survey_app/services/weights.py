@@ -36,7 +36,15 @@ class Applied:
 
 
 def apply(plan: Plan, frame: Frame, groupings: Mapping[str, Grouping]) -> Applied:
-    """Return the weights of a round by `plan`; raise Rejected with every fault of it.
+    """Return the weights of a round by `plan`; raise Rejected with every fault."""
+    weighting = beside(plan, frame, groupings)
+    weighted = weigh(frame.design.weights, weighting)
+    design = calibrated(frame.design, weighted, weighting.margins)
+    return Applied(weighting, weighted, design)
+
+
+def beside(plan: Plan, frame: Frame, groupings: Mapping[str, Grouping]) -> Weighting:
+    """Return a plan beside the rows of a round; raise Rejected with every fault.
 
     People whose group is not known keep the share of the whole they have.
     """
@@ -50,9 +58,14 @@ def apply(plan: Plan, frame: Frame, groupings: Mapping[str, Grouping]) -> Applie
     weighting = Weighting(margins(plan.margins), plan.trim, margins(plan.sampled))
     if faults:
         raise Rejected(faults)
-    weighted = weigh(frame.design.weights, weighting)
-    design = calibrated(frame.design, weighted, weighting.margins)
-    return Applied(weighting, weighted, design)
+    return weighting
+
+
+def as_came(design: Design) -> Design:
+    """Return a design with the weights its responses came with."""
+    if design.calibration is None:
+        return design
+    return replace(design, weights=design.calibration.given, calibration=None)
 
 
 def as_fixed(design: Design) -> Design:

@@ -7,7 +7,7 @@ import msgspec
 
 from survey_app.core.questionnaire.interview import Interview, Met, Refusal
 from survey_app.core.questionnaire.routing import Answer
-from survey_app.store.database import Database
+from survey_app.store.database import Database, writing
 
 _decoder = msgspec.json.Decoder(dict[str, str | float | list[str]])
 
@@ -61,11 +61,36 @@ def remove(db: Database, interview_id: str) -> None:
     db.execute("delete from interviews where interview_id = :id", {"id": interview_id})
 
 
+def break_off(db: Database, interview_id: str) -> None:
+    """Forget an interview that somebody left; of one that was begun the count grows."""
+    with writing(db):
+        _count_broken_off(db, "interview_id = :id", {"id": interview_id})
+        remove(db, interview_id)
+
+
 def remove_untouched(db: Database, since: date) -> int:
-    """Forget interviews nobody touched since that day; return how many."""
-    return db.execute(
-        "delete from interviews where touched_on < :since", {"since": since.isoformat()}
-    ).rowcount
+    """Forget interviews nobody touched since that day; return how many.
+
+    Those that were begun are counted as broken off.
+    """
+    facts = {"since": since.isoformat()}
+    with writing(db):
+        _count_broken_off(db, "touched_on < :since", facts)
+        return db.execute(
+            "delete from interviews where touched_on < :since", facts
+        ).rowcount
+
+
+def _count_broken_off(db: Database, where: str, facts: dict[str, str]) -> None:
+    db.execute(
+        f"""
+        insert into refusals (round_id, reason, count)
+        select round_id, 'broken_off', count(*) from interviews
+        where {where} and answers <> '{{}}' group by round_id
+        on conflict (round_id, reason) do update set count = count + excluded.count
+        """,  # noqa: S608 (clauses of ours)
+        facts,
+    )
 
 
 def count_refusal(

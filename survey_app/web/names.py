@@ -18,6 +18,7 @@ MODES = {
 REFUSALS = {
     "consent": i18n.N_("Did not agree to take part"),
     "adult": i18n.N_("Under 18 years old"),
+    "broken_off": i18n.N_("Began, but did not finish"),
 }
 FACT_NAMES = {
     "community": i18n.N_("Community"),

@@ -189,7 +189,7 @@ def _end(under_way: Interview, survey_round: SurveyRound, code: str = "") -> str
 def _stop(under_way: Interview | None) -> Response:
     """Leave at once: nothing of the interview stays, and Back shows nothing."""
     if under_way is not None:
-        interviews.remove(context.db(), under_way.interview_id)
+        interviews.break_off(context.db(), under_way.interview_id)
     session.pop("interview", None)
     session["left_at"] = int(time())
     reply = redirect("/calendar", 303)

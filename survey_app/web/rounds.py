@@ -1,13 +1,24 @@
 """Pages about rounds: which there are, and who answered."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from survey_app.core.sampling.fieldwork import SurveyRound
+from survey_app.core.sampling.outcomes import rates
 from survey_app.errors import Unanswerable
-from survey_app.services import analysis, overview, publishing, quality
+from survey_app.services import (
+    analysis,
+    outcomes,
+    overview,
+    publishing,
+    quality,
+    weighting,
+)
+from survey_app.services.analysis import RoundData
 from survey_app.store import instruments, review, rounds
 from survey_app.web import access, context, words
 from survey_app.web.names import Names
+from survey_app.words.outcomes import ENTERED, HEADLINES
 
 bp = Blueprint("rounds", __name__, url_prefix="/rounds")
 
@@ -32,7 +43,9 @@ def show(round_id: str) -> str:
     instrument = instruments.get(db, survey_round.instrument_id)
     try:
         data = analysis.load(db, survey_round)
-    except Unanswerable:
+    except Unanswerable as error:
+        if error.code != "round.no_responses":
+            raise
         data = None
     may_see_quality = access.account().role in ("coordinator", "analyst")
     collected = overview.collected(db, data, access.release()) if data else None
@@ -45,7 +58,39 @@ def show(round_id: str) -> str:
         names=Names(data, words.language().code) if data else None,
         asks_about_groups=bool(instrument.dyadic().items),
         review=publishing.review_states(instrument.languages),
+        **_weighting(data),
+        **(_outcomes(survey_round) if may_see_quality else {}),
     )
+
+
+def _weighting(data: RoundData | None) -> dict[str, object]:
+    """Return what the weights of a round do, for its page."""
+    if data is None:
+        return {}
+    done = weighting.of_round(context.db(), data, access.release())
+    return {"facts": weighting.facts(data, access.release()), "weighting": done}
+
+
+def _outcomes(survey_round: SurveyRound) -> dict[str, object]:
+    """Return what became of everybody chosen, for the page of a round."""
+    found = outcomes.of_round(context.db(), survey_round)
+    return {
+        "outcomes": found,
+        "rates": rates(found),
+        "headlines": HEADLINES,
+        "outcome_words": ENTERED,
+        "entered": outcomes.entered(context.db(), survey_round),
+    }
+
+
+@bp.post("/<round_id>/outcomes")
+@access.open_to("coordinator")
+def enter_outcomes(round_id: str) -> Response:
+    """Keep how many people were not reached, or not of the population."""
+    survey_round = rounds.get(context.db(), round_id)
+    typed = {name: request.form.get(name, "").strip() or "0" for name in ENTERED}
+    outcomes.enter_typed(context.db(), survey_round, typed)
+    return redirect(url_for("rounds.show", round_id=round_id, _anchor="outcomes"))
 
 
 @bp.post("/<round_id>/open")

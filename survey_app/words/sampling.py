@@ -36,6 +36,10 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("The round has no grouping {by}."),
         N_("Use: {known}."),
     ),
+    "outcomes.count": (
+        N_("{value} is not a number of people."),
+        N_("Write a whole number, 0 or more."),
+    ),
     "plan.needs_both": (
         N_("People in one place and how alike they are belong together."),
         N_("Give both, --per-cluster and --rho, or the design effect itself."),
@@ -55,6 +59,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "plan.two_groupings": (
         N_("The population must have two groupings, places and groups."),
         N_("Write first the rows of the places, then those of the groups."),
+    ),
+    "weights.do_not_fit": (
+        N_("The answers of round {round} do not fit its margins any more: {groups}."),
+        N_("Weight it anew, or “survey-app weight --round {round} --remove”."),
     ),
     "weights.empty_group": (
         N_("Nobody of the group {group} answered."),

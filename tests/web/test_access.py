@@ -26,6 +26,7 @@ COORDINATOR = {
     "devices.index",
     "devices.revoke",
     "devices.settings",
+    "rounds.enter_outcomes",
     "accounts.index",
     "accounts.disable",
     "media.show",

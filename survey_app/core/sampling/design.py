@@ -20,12 +20,14 @@ LONELY: tuple[Lonely, ...] = ("adjust", "average", "remove", "certainty")
 class Calibration:
     """What weights were raked to, as the variance of calibrated means needs it.
 
-    `base` (rows,) are the weights before the last raking; `indicators` (rows, c) say
+    `given` (rows,) are the weights of the responses as they came, `base` (rows,) those
+    before the last raking; `indicators` (rows, c) say
     which group of each margin a row is in; `totals` (psus, c) are their weighted sums;
     `inverse` (c, c) is (X'DX)^-1 with D the base weights; `by` names the margins.
     """
 
     by: tuple[str, ...]
+    given: FloatArray
     base: FloatArray
     indicators: FloatArray
     totals: FloatArray

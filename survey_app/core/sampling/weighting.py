@@ -242,6 +242,7 @@ def calibrated(design: Design, weighted: Weighted, margins: Sequence[Margin]) ->
     inverse = np.linalg.pinv(gram * np.outer(scale, scale), 1e-12, hermitian=True)
     calibration = Calibration(
         by=tuple(each.by for each in margins),
+        given=design.weights,
         base=weighted.base,
         indicators=indicators,
         totals=np.column_stack(psus),
