@@ -221,6 +221,33 @@ def test_linearised_and_jackknife_variance_agree():
     assert variance((plain[:, 0] - plain[:, 1])[:, None], fixed)[0] > 1.05 * linear
 
 
+def test_a_change_between_raked_rounds_of_the_same_villages_jackknifed():
+    """Leave a village out of both rounds, rake both again, look how the change moves."""
+    first, second = clustered(3), clustered(4)
+    rounds = [
+        (design, values, margins) for design, values, _, margins in (first, second)
+    ]
+    everyone = np.ones((240, 1), dtype=bool)
+    means, parts = [], []
+    for design, values, margins in rounds:
+        mean, own = parts_of(weighted(design, margins), values, everyone)
+        means.append(mean[0])
+        parts.append(own)
+    # Both designs have the same villages in the same order.
+    linear = variance(parts[1] - parts[0], first[0])[0]
+    jackknife = 0.0
+    for psu in range(40):
+        change = 0.0
+        for sign, (design, values, margins) in zip((-1, 1), rounds, strict=True):
+            kept = np.where(design.psu == psu, 0.0, 1.0)
+            same = design.stratum[design.psu] == design.stratum[psu]
+            base = design.weights * kept * np.where(same, 10 / 9, 1)
+            again = weigh(base, Weighting(tuple(margins))).weights
+            change += sign * np.average(values, weights=again)
+        jackknife += 0.9 * (change - (means[1] - means[0])) ** 2
+    assert linear == pytest.approx(jackknife, rel=0.1)
+
+
 def test_the_mean_of_what_was_raked_to_is_known_exactly():
     design, _, _, margins = clustered()
     design = weighted(design, margins)

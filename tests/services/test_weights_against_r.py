@@ -193,6 +193,21 @@ def test_gaps_and_changes_under_fixed_weights(weighted_synth):
     assert checked >= 10
 
 
+def test_calibrated_changes_keep_what_the_rounds_share(weighted_synth):
+    """Rounds of new clusters add their variances; shared ones have a covariance."""
+    cli, clusters = weighted_synth
+    (change,) = cli.rows("compare", "--from", "1", "--to", "2", "--of", "q1")
+    alone = [
+        cli.rows("estimate", "--round", number, "--of", "q1")[0] for number in "12"
+    ]
+    apart = sum(row["se"] ** 2 for row in alone) ** 0.5
+    assert change["change"] == pytest.approx(alone[1]["mean"] - alone[0]["mean"])
+    if clusters == "new":
+        assert change["se"] == pytest.approx(apart, rel=1e-12)
+    else:
+        assert abs(change["se"] / apart - 1) > 0.01
+
+
 def with_score(line):
     """Return a row of the survey with the score R's rows are about: the last reversed."""
     cells = line.split(",")

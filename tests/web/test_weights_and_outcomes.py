@@ -1,7 +1,7 @@
 import pytest
 
 from survey_app.core.sampling.weighting import Plan
-from survey_app.services import analysis, fieldwork, weighting
+from survey_app.services import analysis, fieldwork, outcomes, weighting
 from survey_app.store import interviews
 from survey_app.store.database import connect
 from tests.conftest import Visitor
@@ -81,11 +81,24 @@ def test_leaders_do_not_see_outcome_rates(app):
 
 
 def test_an_interview_begun_and_left_is_counted_and_nothing_else_is_kept(app, db):
-    visitor = Visitor(app).get("/s/valley")
-    visitor.post("/s/valley", action="begin")
-    before = interviews.refusals(db, "valley-2026")
+    Visitor(app).get("/s/valley").post("/s/valley", action="begin")
     (under_way,) = db.query("select interview_id from interviews")
     db.execute("""update interviews set answers = '{"SCR1": "1"}'""")
     interviews.break_off(db, under_way["interview_id"])
-    assert interviews.refusals(db, "valley-2026") == before | {"broken_off": 1}
+    assert interviews.refusals(db, "valley-2026") == {"broken_off": 1}
     assert not list(db.query("select 1 from interviews"))
+
+
+def test_a_questionnaire_looked_at_and_left_is_nobody_who_broke_off(app, db):
+    Visitor(app).get("/s/valley").post("/s/valley", action="begin")
+    (under_way,) = db.query("select interview_id from interviews")
+    interviews.break_off(db, under_way["interview_id"])
+    assert interviews.refusals(db, "valley-2026") == {}
+
+
+def test_refusals_and_people_under_age_are_counted_apart(db):
+    survey_round = analysis.find_round(db, "2026")
+    for reason in ("consent", "adult", "adult"):
+        interviews.count_refusal(db, "valley-2026", reason)
+    found = outcomes.of_round(db, survey_round)
+    assert (found.complete, found.refused, found.ineligible) == (160, 1, 2)
