@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from survey_app.core.sampling import planning, quotas
 from survey_app.core.sampling.planning import Design, GroupPlan, Plan
@@ -120,7 +121,7 @@ def _crossed(
     places = list(dict.fromkeys(where for where, _ in pairs))
     groups = list(dict.fromkeys(group for _, group in pairs))
     table = [
-        [people.get(f"{where}{CROSS}{group}", 0.0) for group in groups]
+        [Fraction(people.get(f"{where}{CROSS}{group}", 0.0)) for group in groups]
         for where in places
     ]
     return places, groups, table

@@ -179,23 +179,36 @@ def _rows(
     total = float(margin.population.sum())
     is_public = RULES[release].is_rounded
     shares = np.round(margin.totals(base) / base.sum(), 2 if is_public else 15)
+    counts = margin.totals((final > 0).astype(np.float64)).astype(int).tolist()
+    hidden = _hidden(counts, release)
     rows = []
     for place, group in enumerate(margin.groups):
         own = final[(margin.codes == place) & (final > 0)]
-        n, is_few = shown_count(len(own), release)
         target, share = float(margin.population[place]), float(shares[place])
         row = MarginRow(
             round=name,
             grouping=margin.by,
             group=group,
-            n=n,
+            n=shown_count(counts[place], release)[0],
             sample_share=share,
             target=target,
             target_share=target / total,
             ratio=share / (target / total),
-            weight_min=float(own.min()) if n else None,
-            weight_max=float(own.max()) if n else None,
+            weight_min=float(own.min()) if len(own) else None,
+            weight_max=float(own.max()) if len(own) else None,
         )
-        hidden = HIDDEN if is_few else UNSAID if is_public else {}
-        rows.append(replace(row, **hidden))
+        unsaid = HIDDEN if place in hidden else UNSAID if is_public else {}
+        rows.append(replace(row, **unsaid))
     return rows
+
+
+def _hidden(counts: list[int], release: Release) -> set[int]:
+    """Return which groups of a margin are not shown: those of too few.
+
+    Shares add up to one, so a group is never hidden alone: the next smallest goes too.
+    """
+    few = {place for place, n in enumerate(counts) if shown_count(n, release)[1]}
+    others = [place for place, n in enumerate(counts) if n and place not in few]
+    if len(few) == 1 and others:
+        few.add(min(others, key=lambda place: counts[place]))
+    return few

@@ -45,6 +45,24 @@ def test_the_public_learns_no_exact_number_from_the_weights(app, weighted, db):
     assert {row.weight_max for row in rows} == {None}
 
 
+def test_a_group_of_too_few_is_not_hidden_alone(db):
+    survey_round = analysis.find_round(db, "2026")
+    data = analysis.load(db, survey_round)
+    people = {"stayed": 40.0, "returned": 30.0, "displaced": 80.0, "moved": 10.0}
+    rows = weighting.represented(data, {"displacement": people}, "public")
+    assert [row.group for row in rows if row.ratio is None] == []
+    db.execute(
+        """delete from responses where answers like '%"moved"%' and rowid not in (
+        select rowid from responses where answers like '%"moved"%'
+        and round_id = 'valley-2026' limit 6)"""
+    )
+    data = analysis.load(db, survey_round)
+    rows = weighting.represented(data, {"displacement": people}, "public")
+    hidden = [row.group for row in rows if row.ratio is None]
+    assert "moved" in hidden
+    assert len(hidden) == 2
+
+
 def test_pages_label_a_sample_that_is_not_by_chance(app, db):
     fieldwork.declare_sample(db, "2026", "open")
     leader = Visitor(app).sign_in("leader")

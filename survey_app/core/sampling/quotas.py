@@ -1,28 +1,32 @@
-"""Quotas: whole numbers of people for each place and group that add up."""
+"""Quotas: whole numbers of people for each place and group that add up.
+
+Computed in fractions, so that what is whole is whole exactly.
+"""
 
 from collections.abc import Sequence
+from fractions import Fraction
 from math import ceil, floor
 
-#: Closer to a whole number than this, a cell is one.
-EXACT = 1e-9
-
-Table = list[list[float]]
+Table = list[list[Fraction]]
 Cell = tuple[int, int]
 
 
-def proportional(n: int, people: Sequence[Sequence[float]]) -> Table:
+def proportional(n: int, people: Sequence[Sequence[float | Fraction]]) -> Table:
     """Return n people shared among the cells of a table as its numbers are."""
-    total = sum(map(sum, people))
-    return [[n * cell / total for cell in row] for row in people]
+    exact = [[Fraction(cell) for cell in row] for row in people]
+    total = sum((cell for row in exact for cell in row), Fraction(0))
+    return [[n * cell / total for cell in row] for row in exact]
 
 
 def independent(rows: Sequence[float], columns: Sequence[float]) -> Table:
     """Return a table with these totals whose rows are all alike."""
-    total = sum(rows)
-    return [[row * column / total for column in columns] for row in rows]
+    total = sum(map(Fraction, rows), Fraction(0))
+    return [
+        [Fraction(row) * Fraction(column) / total for column in columns] for row in rows
+    ]
 
 
-def controlled(table: Sequence[Sequence[float]]) -> list[list[int]]:
+def controlled(table: Table) -> list[list[int]]:
     """Return a table rounded so that every total is a rounded total too.
 
     Every cell, every row total and every column total is the next whole number below
@@ -36,16 +40,20 @@ def controlled(table: Sequence[Sequence[float]]) -> list[list[int]]:
     return [[round(cell) for cell in row[:-1]] for row in cells[:-1]]
 
 
-def _with_totals(table: Sequence[Sequence[float]]) -> Table:
+def _with_totals(table: Table) -> Table:
     """Return the table with what each total lacks of a whole number as a last cell."""
-    cells = [[*row, ceil(sum(row) - EXACT) - sum(row)] for row in table]
-    totals = [sum(column) for column in zip(*table, strict=True)]
-    cells.append([*(ceil(total - EXACT) - total for total in totals), 0.0])
+    cells = [[*row, _lacking(row)] for row in table]
+    cells.append([*map(_lacking, zip(*table, strict=True)), Fraction(0)])
     return cells
 
 
-def _is_fraction(cell: float) -> bool:
-    return abs(cell - round(cell)) > EXACT
+def _lacking(line: Sequence[Fraction]) -> Fraction:
+    total = sum(line, Fraction(0))
+    return ceil(total) - total
+
+
+def _is_fraction(cell: Fraction) -> bool:
+    return cell.denominator != 1
 
 
 def _first_fraction(cells: Table) -> int | None:
