@@ -4,6 +4,8 @@ import json
 import random
 import re
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import date
 
 import pytest
@@ -167,6 +169,9 @@ def world_file(tmp_path_factory):
 def database(world_file, tmp_path):
     copy = tmp_path / "world.db"
     shutil.copy(world_file, copy)
+    # A database of its own: what a process remembers of another copy is not about it.
+    with closing(sqlite3.connect(copy)) as db, db:
+        db.execute("update counters set value = abs(random()) where name = 'database'")
     return copy
 
 

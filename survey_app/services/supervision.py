@@ -11,19 +11,13 @@ from statistics import median
 import numpy as np
 
 from survey_app.core.devices import Device
-from survey_app.core.quality import copying
-from survey_app.core.quality.duplicates import LEAST_ITEMS
-from survey_app.core.quality.flags import flagged, team_flagged
-from survey_app.core.quality.interviews import Interviews, Worked, interviews
+from survey_app.core.quality.interviews import Worked
 from survey_app.core.sampling.fieldwork import SurveyRound
-from survey_app.services import assignments
+from survey_app.services import assignments, quality
 from survey_app.services.assignments import Standing
-from survey_app.store import devices, fieldwork, instruments
+from survey_app.store import devices, fieldwork
 from survey_app.store import interviews as refusals
 from survey_app.store.database import Database
-
-#: Simulated interviews are the same at every look, so that flags do not come and go.
-SEED = 2016
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +73,8 @@ class Fieldwork:
 def fieldwork_of(db: Database, survey_round: SurveyRound) -> Fieldwork:
     """Return how the fieldwork of a round goes, and what to ask about it."""
     worked = fieldwork.worked(db, survey_round.round_id)
-    columns = prepared(db, survey_round, worked)
-    found = flagged(columns)
+    raised = quality.raised(db, survey_round, worked)
+    found = raised.interviews
     counts = np.sum([*found.values(), np.zeros(len(worked))], axis=0).tolist()
     met = refusals.refusals_by(db, survey_round.round_id)
     tablets = _tablets(db, survey_round)
@@ -105,33 +99,8 @@ def fieldwork_of(db: Database, survey_round: SurveyRound) -> Fieldwork:
         enumerators=people,
         days=table("day", lambda w: w.day)[::-1],
         places=table("place_id", lambda w: w.place_id),
-        questions=_questions(columns, worked, found),
+        questions=_questions(worked, raised),
         standings=assignments.standings(db, survey_round),
-    )
-
-
-def prepared(
-    db: Database, survey_round: SurveyRound, worked: Sequence[Worked]
-) -> Interviews:
-    """Return the interviews as flags look at them, with limits found for this form."""
-    instrument = instruments.get(db, survey_round.instrument_id)
-    found = interviews(instrument, survey_round.instrument_id, worked)
-    rng = np.random.default_rng(SEED)
-    columns = copying.comparable(found)
-    near = found.nearly_from
-    if len(columns) >= LEAST_ITEMS:
-        near = copying.calibrated(found.codes[:, columns], rng)
-    places: dict[str, set[str]] = {}
-    for each in assignments.of_round(db, survey_round):
-        places.setdefault(each.enumerator, set()).add(each.place_id or "")
-    return replace(
-        found,
-        nearly_from=near,
-        equal_from=copying.calibrated(found.codes[:, found.scored], rng),
-        # A target without a place leaves its enumerator free.
-        assigned={
-            name: frozenset(known) for name, known in places.items() if "" not in known
-        },
     )
 
 
@@ -169,12 +138,10 @@ def _tablets(db: Database, survey_round: SurveyRound) -> dict[str, list[Device]]
     return found
 
 
-def _questions(
-    columns: Interviews, worked: Sequence[Worked], found: Mapping[str, np.ndarray]
-) -> list[Question]:
+def _questions(worked: Sequence[Worked], raised: quality.Raised) -> list[Question]:
     """Return the flags that are up, those of most interviews first."""
     singles = []
-    for flag, rows in found.items():
+    for flag, rows in raised.interviews.items():
         about = [w for w, is_up in zip(worked, rows.tolist(), strict=True) if is_up]
         if about:
             places = ((w.enumerator, w.day, w.half_day, w.place_id) for w in about)
@@ -183,7 +150,7 @@ def _questions(
     singles.sort(key=lambda each: -sum(each.about.values()))
     teams = [
         Question(flag, dict.fromkeys(sorted(names), 1))
-        for flag, names in team_flagged(columns).items()
+        for flag, names in raised.enumerators.items()
         if names
     ]
     return [*teams, *singles]

@@ -14,7 +14,8 @@ def worked(db: Database, round_id: str) -> list[Worked]:
     rows = db.query(
         """
         select response_id, answers, instrument_id, language, mode, enumerator,
-            coalesce(place_id, '') as place_id, coalesce(collected_on, '') as day,
+            coalesce(place_id, '') as place_id, coalesce(psu, '') as psu,
+            coalesce(collected_on, '') as day,
             coalesce(half_day, '') as half_day, seconds, coalesce(flags, '[]') as told
         from responses where round_id = :id order by response_id
         """,

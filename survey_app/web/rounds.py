@@ -54,7 +54,7 @@ def show(round_id: str) -> str:
         survey_round=survey_round,
         instrument=instrument,
         collected=collected,
-        copies=quality.copies(data) if data and may_see_quality else [],
+        copies=quality.copies(db, survey_round) if data and may_see_quality else [],
         names=Names(data, words.language().code) if data else None,
         asks_about_groups=bool(instrument.dyadic().items),
         review=publishing.review_states(instrument.languages),

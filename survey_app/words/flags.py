@@ -4,6 +4,30 @@ from survey_app.i18n import N_
 
 #: flag -> (its name, what to ask)
 FLAG_WORDS = {
+    "depends_on_who_asks": (
+        N_("Answers depend on who asks"),
+        N_(
+            "At the same places, over a tenth of the differences between answers is between these enumerators. Let them ask each other, and agree how every question is read."
+        ),
+    ),
+    "far_from_team": (
+        N_("Answers far from the others’ at the same places"),
+        N_(
+            "Ask whom this person met, and listen to how the questions are read; the places themselves do not explain it."
+        ),
+    ),
+    "little_spread": (
+        N_("Respondents who hardly differ"),
+        N_(
+            "The answers to this person differ less than half as much as the answers to others. Ask how respondents were found, and go along once."
+        ),
+    ),
+    "alone_at_places": (
+        N_("Person and place cannot be told apart"),
+        N_(
+            "Nobody else asked at the places of this person. Whether answers differ because of the person or of the place cannot be said; let two people ask at each place."
+        ),
+    ),
     "declines_often": (
         N_("Many declined questions"),
         N_(
@@ -36,6 +60,12 @@ FLAG_WORDS = {
         N_("A third of the questions declined"),
         N_("Ask whether the respondent felt safe, and who was near."),
     ),
+    "contradiction": (
+        N_("Full agreement with opposite statements"),
+        N_(
+            "More often than honest interviews of this questionnaire. Ask whether the questions were understood, and how they were read."
+        ),
+    ),
     "exact_duplicate": (
         N_("Equal to another interview"),
         N_(
@@ -46,6 +76,12 @@ FLAG_WORDS = {
         N_("Nearly equal to another interview"),
         N_(
             "More alike than honest interviews of this questionnaire are. Ask how the two were made; talk before you judge."
+        ),
+    ),
+    "near_elsewhere": (
+        N_("Nearly equal to an interview of somebody else"),
+        N_(
+            "More alike than honest interviews of this questionnaire are, though not asked by the same person. Ask whether one was sent twice, or work was shared."
         ),
     ),
     "odd_time": (

@@ -4,7 +4,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from survey_app.core.quality.duplicates import closest, copies
+from survey_app.core.quality import duplicates
+from survey_app.core.quality.duplicates import closest, closest_to
 
 REFERENCE = Path(__file__).parent.parent / "reference"
 
@@ -23,15 +24,11 @@ def test_the_nearest_interview_is_the_one_found_by_brute_force():
     assert [raw[n]["id"] for n in nearest] == [row["match_id_both"] for row in expected]
 
 
-def test_copies_are_counted_by_who_asked():
+def test_comparing_some_rows_at_a_time_changes_nothing(monkeypatch):
     rng = np.random.default_rng(5)
-    codes = rng.integers(0, 5, (40, 33))
-    codes[10:15] = codes[9]
-    codes[11, :3] = -1
-    enumerators = ["E1"] * 9 + ["E2"] * 10 + [""] * 21
-    (found,) = copies(codes, enumerators)
-    assert (found.enumerator, found.copied, found.done) == ("E2", 6, 10)
-
-
-def test_few_items_say_nothing_about_copying():
-    assert copies(np.zeros((50, 29), dtype=int), ["E1"] * 50) == []
+    codes = rng.integers(-1, 3, (50, 12))
+    whole = closest(codes)
+    monkeypatch.setattr(duplicates, "LARGEST", 350)
+    for one, other in zip(whole, closest(codes), strict=True):
+        assert np.array_equal(one, other)
+    assert np.array_equal(closest_to(codes[:20], codes), whole[0][:20])

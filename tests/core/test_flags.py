@@ -4,12 +4,21 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scipy.stats import fisher_exact
+from scipy.stats import f_oneway, fisher_exact
 
-from survey_app.core.quality import copying, enumerators, patterns
+from survey_app.core.quality import copying, enumerators, patterns, team
+from survey_app.core.quality.cells import cells, scores
+from survey_app.core.quality.contradictions import contradictions
 from survey_app.core.quality.flags import FLAGS, TEAM_FLAGS, flagged, team_flagged
 from survey_app.core.quality.interviews import Worked, interviews
-from survey_app.core.questionnaire.instrument import Instrument, Item, Option, Scale
+from survey_app.core.questionnaire.instrument import (
+    Construct,
+    Instrument,
+    Item,
+    Option,
+    Scale,
+)
+from survey_app.services.quality import calibrated
 
 FIVE = Scale("T5", tuple(Option(str(n), {}) for n in range(1, 6)))
 PRIVACY = Item(
@@ -23,7 +32,20 @@ def form(items=40, reverse_each=3):
         Item(f"Q{n}", "scored", {}, scale="T5", reverse=n % reverse_each == 0)
         for n in range(1, items + 1)
     )
-    return Instrument("form", {}, ("en",), (PRIVACY, *scored), scales={"T5": FIVE})
+    constructs = tuple(
+        Construct(
+            f"C{n // 4}", "D", {}, {}, tuple(i.item_id for i in scored[n : n + 4])
+        )
+        for n in range(0, items, 4)
+    )
+    return Instrument(
+        "form",
+        {},
+        ("en",),
+        (PRIVACY, *scored),
+        scales={"T5": FIVE},
+        constructs=constructs,
+    )
 
 
 def honest(seed, n=200, items=40, r=0.5, enumerators_=8, missing=0.04):
@@ -49,12 +71,12 @@ def honest(seed, n=200, items=40, r=0.5, enumerators_=8, missing=0.04):
     ]  # fmt: skip
 
 
-def prepared(worked, items=40, seed=1):
-    found = interviews(form(items), "form.1", worked)
-    rng = np.random.default_rng(seed)
-    near = copying.calibrated(found.codes[:, copying.comparable(found)], rng)
-    equal = copying.calibrated(found.codes[:, found.scored], rng)
-    return replace(found, nearly_from=near, equal_from=equal)
+def prepared(worked, items=40):
+    return calibrated(interviews(form(items), "form.1", worked))
+
+
+def columns(worked):
+    return interviews(form(), "form.1", worked)
 
 
 def names(worked, flag, **facts):
@@ -72,7 +94,7 @@ def test_honest_interviews_are_rarely_flagged(r):
             rates[name].append(is_so.mean())
         teams += sum(map(len, team_flagged(found).values()))
     most = {name: float(np.mean(shares)) for name, shares in rates.items()}
-    allowed = {"straight_line": 0.01, "long_string": 0.015}
+    allowed = {"straight_line": 0.01, "long_string": 0.015, "near_elsewhere": 0.01}
     for name, share in most.items():
         assert share <= allowed.get(name, 0.005), (name, share)
     assert teams <= 1
@@ -200,7 +222,136 @@ def test_an_enumerator_whose_respondents_decline_is_named():
         if each.enumerator == "E5" and row % 2:
             answers = each.answers | {f"Q{n}": "refused" for n in range(1, 9)}
             worked[row] = replace(each, answers=answers)
-    assert team_flagged(prepared(worked)) == {"declines_often": {"E5"}}
+    found = team_flagged(columns(worked))
+    assert found["declines_often"] == {"E5"}
+
+
+def moved(worked, name, points, items=range(1, 5)):
+    """Move the answers to some questions of one person's respondents up the scale."""
+    return [
+        replace(w, answers=w.answers | {
+            f"Q{n}": str(min(5, int(w.answers[f"Q{n}"]) + points)
+                         if n % 3 else max(1, int(w.answers[f"Q{n}"]) - points))
+            for n in items if w.answers[f"Q{n}"].isdigit()
+        })
+        if w.enumerator == name else w
+        for w in worked
+    ]  # fmt: skip
+
+
+def test_an_enumerator_far_from_the_others_at_the_same_places_is_named():
+    found = columns(moved(honest(31), "E3", 1))
+    assert team_flagged(found)["far_from_team"] == {"E3"}
+
+
+def test_answers_that_depend_on_who_asks_are_asked_of_all_who_were_compared():
+    worked = honest(32)
+    for number in (1, 4, 6):
+        worked = moved(worked, f"E{number}", 2)
+    found = team_flagged(columns(worked))
+    assert found["depends_on_who_asks"] == {f"E{n}" for n in range(8)}
+
+
+def test_what_distinguishes_a_place_is_no_doing_of_who_asked_there():
+    worked = [replace(w, place_id=f"P{int(w.enumerator[1]) // 2}") for w in honest(43)]
+    for name in ("E2", "E3"):
+        worked = moved(worked, name, 2)
+    assert not any(team_flagged(columns(worked)).values())
+
+
+def test_person_and_place_that_cannot_be_told_apart_are_said_to_be():
+    worked = [
+        replace(w, place_id=f"P{min(int(w.enumerator[1]), 6)}") for w in honest(34)
+    ]
+    worked = moved(worked, "E2", 2)
+    found = team_flagged(columns(worked))
+    assert found.pop("alone_at_places") == {f"E{n}" for n in range(6)}
+    assert not any(found.values())
+
+
+def test_the_cluster_that_came_with_an_interview_is_its_place_where_no_other_is_known():
+    worked = [
+        replace(w, psu=w.place_id, place_id="") for w in moved(honest(31), "E3", 1)
+    ]
+    assert team_flagged(columns(worked))["far_from_team"] == {"E3"}
+    nowhere = [replace(w, psu="") for w in worked]
+    found = team_flagged(columns(nowhere))
+    assert found["alone_at_places"] == {f"E{n}" for n in range(8)}
+    assert not found["far_from_team"]
+
+
+def test_respondents_who_hardly_differ_are_asked_about():
+    worked = honest(35)
+    rng = np.random.default_rng(36)
+    for row, each in enumerate(worked):
+        if each.enumerator == "E6":
+            answers = {f"Q{n}": str(rng.integers(3, 5)) for n in range(1, 41)}
+            worked[row] = replace(each, answers={"WHO": "no"} | answers)
+    found = team_flagged(columns(worked))
+    assert found["little_spread"] == {"E6"}
+    few = [w for n, w in enumerate(worked) if w.enumerator != "E6" or n < 14 * 8]
+    assert sum(w.enumerator == "E6" for w in few) == 14
+    assert not team_flagged(columns(few))["little_spread"]
+
+
+def test_the_correlation_and_the_distance_are_those_of_the_textbook():
+    worked = honest(37, missing=0.0)
+    one_place = [replace(w, place_id="P") for w in worked]
+    shared = cells(columns(one_place)).shared()
+    icc, p = team.correlations(shared)
+    values = scores(columns(one_place))[:, 0]
+    names = np.array([w.enumerator for w in worked])
+    groups = [values[names == name] for name in sorted(set(names))]
+    ratio, expected = f_oneway(*groups)
+    assert p[0] == pytest.approx(expected, rel=1e-9)
+    assert icc[0] == pytest.approx((ratio - 1) / (ratio - 1 + 25), rel=1e-9)
+    within = np.mean([group.var(ddof=1) for group in groups])
+    apart = groups[2].mean() - values[names != "E2"].mean()
+    error = np.sqrt(within * (1 / 25 + 1 / 175))
+    assert team.distances(shared, "E2")[0] == pytest.approx(apart / error, rel=1e-9)
+
+
+def test_honest_teams_are_rarely_asked_anything():
+    named = dict.fromkeys(TEAM_FLAGS, 0)
+    for seed in range(60, 84):
+        found = interviews(form(), "form.1", honest(seed, n=160, enumerators_=7))
+        for name, people in team_flagged(found).items():
+            named[name] += bool(people)
+    assert max(named.values()) <= 4, named
+
+
+def test_full_agreement_with_opposites_is_counted_by_construct():
+    answers = {f"Q{n}": "3" for n in range(1, 13)}
+    once = Worked("A", answers | {"Q1": "5", "Q3": "5"})
+    twice = Worked("B", once.answers | {"Q5": "1", "Q6": "1"})
+    other = Worked("C", answers | {"Q1": "5", "Q6": "5", "Q9": "4", "Q10": "4"})
+    found = interviews(form(12), "form.1", [once, twice, other])
+    times = contradictions(found.instrument, found.items, found.codes)
+    assert times.tolist() == [1, 2, 0]
+    assert flagged(found)["contradiction"].tolist() == [True, True, False]
+    stricter = replace(found, contradictions_from=2.0)
+    assert flagged(stricter)["contradiction"].tolist() == [False, True, False]
+
+
+def test_who_contradicts_more_often_than_honest_people_is_flagged():
+    worked = honest(38)
+    answers = {f"Q{n}": "5" if n % 2 else "3" for n in range(1, 41)}
+    worked[5] = replace(worked[5], answers={"WHO": "no"} | answers)
+    assert "R5" in names(worked, "contradiction")
+
+
+def test_copies_of_an_interview_somebody_else_asked_are_found():
+    worked = honest(39)
+    rng = np.random.default_rng(40)
+    for target in (9, 20, 33):  # E1, E4, E1; the first row is of E0
+        answers = dict(worked[0].answers)
+        for item in rng.choice(40, 2, replace=False):
+            answers[f"Q{item + 1}"] = str(rng.integers(1, 6))
+        worked[target] = replace(worked[target], answers=answers)
+    found = names(worked, "near_elsewhere")
+    assert {"R0", "R20"} <= found | names(worked, "near_duplicate")
+    assert "R0" in found
+    assert len(found - {"R0", "R9", "R20", "R33"}) <= 3
 
 
 def test_circumstances_are_what_the_tablet_noted():

@@ -9,7 +9,13 @@ from statistics import NormalDist
 
 import numpy as np
 
-from survey_app.core.quality.duplicates import LEAST_ITEMS, NEARLY_THE_SAME, closest
+from survey_app.core.quality.blocking import nearest
+from survey_app.core.quality.duplicates import (
+    LEAST_ITEMS,
+    NEARLY_THE_SAME,
+    closest,
+    closest_to,
+)
 from survey_app.core.quality.interviews import Interviews
 from survey_app.core.sampling.design import BoolArray, FloatArray, IntArray
 
@@ -53,6 +59,20 @@ def near_duplicate(interviews: Interviews) -> BoolArray:
     return found
 
 
+def near_elsewhere(interviews: Interviews) -> BoolArray:
+    """Return which are nearly an interview of somebody else, or one nobody asked.
+
+    All pairs of a round are looked at as `blocking` does; `calibrated_anywhere` gives
+    the limit. Those near one of the same enumerator have their own flag.
+    """
+    columns = comparable(interviews)
+    if len(columns) < LEAST_ITEMS or interviews.anywhere_from > 1:
+        return np.zeros(len(interviews.codes), np.bool_)
+    shares = nearest(interviews.codes[:, columns], interviews.draws)
+    is_near = shares >= interviews.anywhere_from
+    return np.asarray(is_near & ~near_duplicate(interviews))
+
+
 def comparable(interviews: Interviews) -> list[int]:
     """Return the columns that tell copies: scored, with five options or more."""
     options = [
@@ -74,16 +94,36 @@ def calibrated(codes: IntArray, rng: np.random.Generator) -> float:
         return 2.0
     times = ceil(LEAST_SIMULATED / rows)
     root = _root(_correlations(codes))
-    shares = [closest(_honest(codes, root, rows, rng))[0] for _ in range(times)]
-    limit = float(np.quantile(np.concatenate(shares), HONEST, method="higher"))
+    shares = [closest(_simulated(codes, root, rows, rng))[0] for _ in range(times)]
+    return _limit(np.concatenate(shares))
+
+
+def calibrated_anywhere(codes: IntArray, rng: np.random.Generator) -> float:
+    """Return `calibrated` where each interview is compared with all others of a round.
+
+    The more interviews, the likelier the likest honest one; a thousand simulated ones
+    are compared with as many as there are.
+    """
+    if len(codes) <= MOST_TOGETHER:
+        return calibrated(codes, rng)
+    found = honest(codes, len(codes), rng)
+    return _limit(closest_to(found[:LEAST_SIMULATED], found))
+
+
+def honest(codes: IntArray, rows: int, rng: np.random.Generator) -> IntArray:
+    """Return simulated honest interviews (rows, items) of the form of `codes`."""
+    return _simulated(codes, _root(_correlations(codes)), rows, rng)
+
+
+def _limit(shares: FloatArray) -> float:
+    limit = float(np.quantile(shares, HONEST, method="higher"))
     # The limit itself must be passed: one honest interview in 200 reaches it.
     return max(NEARLY_THE_SAME, float(np.nextafter(limit, 2.0)))
 
 
-def _honest(
+def _simulated(
     codes: IntArray, root: FloatArray, rows: int, rng: np.random.Generator
 ) -> IntArray:
-    """Return simulated interviews with the marginals and correlations of `codes`."""
     latent = rng.standard_normal((rows, codes.shape[1])) @ root.T
     ranks = latent.argsort(axis=0).argsort(axis=0)
     found = np.empty(latent.shape, np.int64)

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 
 from survey_app.core.quality import (
     circumstances,
+    contradictions,
     copying,
     enumerators,
     patterns,
+    team,
     timing,
 )
 from survey_app.core.quality.finders import Finder, TeamFinder
@@ -23,8 +25,10 @@ FLAGS: Mapping[str, Finder] = {
     "straight_line": patterns.straight_line,
     "long_string": patterns.long_string,
     "declined": patterns.declined,
+    "contradiction": contradictions.contradiction,
     "exact_duplicate": copying.exact_duplicate,
     "near_duplicate": copying.near_duplicate,
+    "near_elsewhere": copying.near_elsewhere,
     "odd_time": circumstances.noted("night", "clock"),
     "overlap": circumstances.noted("overlap"),
     "presence": circumstances.presence,
@@ -32,9 +36,26 @@ FLAGS: Mapping[str, Finder] = {
     "other_place": circumstances.other_place,
 }
 
+#: Flags that put answers in doubt; the others are about how the work went. Results are
+#: compared with and without the interviews that have one of these.
+DOUBTS = (
+    "too_fast",
+    "straight_line",
+    "long_string",
+    "contradiction",
+    "exact_duplicate",
+    "near_duplicate",
+    "near_elsewhere",
+    "overlap",
+)
+
 #: name -> which enumerators it is asked of.
 TEAM_FLAGS: Mapping[str, TeamFinder] = {
     "declines_often": enumerators.declines_often,
+    "depends_on_who_asks": team.depends_on_who_asks,
+    "far_from_team": team.far_from_team,
+    "little_spread": team.little_spread,
+    "alone_at_places": team.alone_at_places,
 }
 
 

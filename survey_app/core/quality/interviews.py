@@ -17,8 +17,9 @@ TextArray = npt.NDArray[np.str_]
 class Worked:
     """A kept response with how it was made.
 
-    `seconds` is the time somebody was at it, None where nobody measured; `told` what
-    the tablet or the server noted of it; `day` an ISO day; texts are "" where unknown.
+    `psu` is the cluster that came with it; `seconds` is the time somebody was at it,
+    None where nobody measured; `told` what the tablet or the server noted of it; `day`
+    an ISO day; texts are "" where unknown.
     """
 
     response_id: str
@@ -28,6 +29,7 @@ class Worked:
     mode: str = ""
     enumerator: str = ""
     place_id: str = ""
+    psu: str = ""
     day: str = ""
     half_day: str = ""
     seconds: float | None = None
@@ -53,6 +55,8 @@ class Interviews:
     language: TextArray
     enumerator: TextArray
     place: TextArray
+    #: The place or, where none is known, the cluster an interview came with.
+    cluster: TextArray
     told: tuple[frozenset[str], ...]
     #: The places each enumerator is assigned to; who is not named may ask anywhere.
     assigned: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -60,6 +64,11 @@ class Interviews:
     #: copied, as honest ones of the form hardly are; above 1: no interview does.
     nearly_from: float = 2.0
     equal_from: float = 2.0
+    #: The share from which one looks copied from anybody's, and how to look for pairs.
+    anywhere_from: float = 2.0
+    draws: tuple[tuple[int, ...], ...] = ()
+    #: From so many contradicted constructs on, as few honest interviews have.
+    contradictions_from: float = 1.0
 
     @property
     def scored(self) -> list[int]:
@@ -87,6 +96,7 @@ def interviews(
         language=np.array([w.language for w in worked], np.str_),
         enumerator=np.array([w.enumerator for w in worked], np.str_),
         place=np.array([w.place_id for w in worked], np.str_),
+        cluster=np.array([w.place_id or w.psu for w in worked], np.str_),
         told=tuple(w.told for w in worked),
     )
 

@@ -103,5 +103,8 @@ def findings(db: Database) -> Findings:
         db, pair, overview.headline_measures(loaded[-1]), "community"
     )
     return Findings(
-        gaps, changes.rows, quality.copies(loaded[-1]), dyads.find(loaded[-1], ["DY1"])
+        gaps,
+        changes.rows,
+        quality.copies(db, loaded[-1].survey_round),
+        dyads.find(loaded[-1], ["DY1"]),
     )
