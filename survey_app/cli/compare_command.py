@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from survey_app.cli.arguments import add_rows
 from survey_app.cli.databases import opened
+from survey_app.cli.loading import loaded
 from survey_app.cli.output import _, print_rows
 from survey_app.cli.variance import add_variance, analysed
 from survey_app.core.disclosure.door import plain
-from survey_app.services import analysis, comparing
+from survey_app.services import comparing
 from survey_app.words.comparing import NOTES
 
 EXAMPLE = "example: survey-app compare --from 2025-2 --to 2026-1 --by gender"
@@ -43,8 +44,8 @@ def run(args: argparse.Namespace) -> None:
     """Print the rows, and on standard error what must be known to read them."""
     with opened(args.database) as db:
         pair = (
-            analysed(analysis.load(db, analysis.find_round(db, args.earlier)), args),
-            analysed(analysis.load(db, analysis.find_round(db, args.later)), args),
+            analysed(loaded(db, args.earlier, args), args),
+            analysed(loaded(db, args.later, args), args),
         )
         found = comparing.compare(db, pair, args.of, args.by, args.release, args.margin)
         rows = plain(found.rows)

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from survey_app.cli.arguments import add_database, add_format, read_file
 from survey_app.cli.databases import opened
+from survey_app.cli.loading import loaded
 from survey_app.cli.output import print_rows
 from survey_app.interchange.margins_csv import read_margins
-from survey_app.services import analysis, weighting
+from survey_app.services import weighting
 
 EXAMPLE = "example: survey-app design --round 2026-1 --margins margins.csv"
 
@@ -23,13 +24,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--margins", type=Path, metavar="CSV", help="the population")
     add_format(parser)
     add_database(parser)
-    parser.set_defaults(function=run)
+    parser.set_defaults(function=run, release="analyst")
 
 
 def run(args: argparse.Namespace) -> None:
     """Print one row about the design, or one for each group of the population."""
     with opened(args.database) as db:
-        data = analysis.load(db, analysis.find_round(db, args.round))
+        data = loaded(db, args.round, args)
     if args.margins is None:
         print_rows([asdict(weighting.facts(data))], args.format)
         return

@@ -8,10 +8,11 @@ import argparse
 
 from survey_app.cli.arguments import add_rows
 from survey_app.cli.databases import opened
+from survey_app.cli.loading import loaded
 from survey_app.cli.output import print_rows
 from survey_app.cli.variance import add_variance, analysed
 from survey_app.core.disclosure.door import plain
-from survey_app.services import analysis, dyads
+from survey_app.services import dyads
 
 EXAMPLE = "example: survey-app dyads --round 2026-1 --of DY1"
 
@@ -27,7 +28,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     """Print the rows."""
     with opened(args.database) as db:
-        loaded = analysis.load(db, analysis.find_round(db, args.round))
-        data = analysed(loaded, args)
+        data = analysed(loaded(db, args.round, args), args)
         rows = dyads.find(data, args.of, args.release)
     print_rows(plain(rows), args.format)

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from survey_app.cli.arguments import add_database
 from survey_app.cli.databases import opened
+from survey_app.cli.loading import loaded
 from survey_app.cli.output import _
-from survey_app.core.disclosure.door import joined, plain
+from survey_app.core.disclosure.door import plain
 from survey_app.core.estimation.rows import EstimateRow, keys_of
 from survey_app.services import analysis
 
@@ -40,13 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     """Write the rows."""
     with opened(args.database) as db:
-        data = analysis.load(db, analysis.find_round(db, args.round))
-    rows = analysis.estimate(data, release=args.release)
-    if data.groupings:
-        by_group = analysis.estimate(
-            data, by=list(data.groupings), release=args.release
-        )
-        rows = joined(rows, by_group)
+        data = loaded(db, args.round, args)
+    rows = analysis.everything(data, args.release)
     # Excel takes UTF-8 for UTF-8 only with its signature.
     with args.out.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.DictWriter(file, keys_of(EstimateRow))

@@ -4,6 +4,7 @@ import argparse
 
 from survey_app.cli.arguments import add_rows
 from survey_app.cli.databases import opened
+from survey_app.cli.loading import loaded
 from survey_app.cli.output import print_rows
 from survey_app.cli.variance import add_variance, analysed
 from survey_app.core.disclosure.door import plain
@@ -27,7 +28,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     """Print the rows."""
     with opened(args.database) as db:
-        loaded = analysis.load(db, analysis.find_round(db, args.round))
-        data = analysed(loaded, args)
+        data = analysed(loaded(db, args.round, args), args)
         rows = analysis.find_gaps(data, args.by, args.of, args.release)
     print_rows(plain(rows), args.format)

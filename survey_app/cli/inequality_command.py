@@ -8,10 +8,11 @@ import argparse
 
 from survey_app.cli.arguments import add_rows
 from survey_app.cli.databases import opened
+from survey_app.cli.loading import loaded
 from survey_app.cli.output import print_rows
 from survey_app.cli.variance import add_variance, analysed
 from survey_app.core.disclosure.door import plain
-from survey_app.services import analysis, inequality
+from survey_app.services import inequality
 
 EXAMPLE = "example: survey-app inequality --round 2026-1 --by displacement gender"
 
@@ -35,7 +36,6 @@ def run(args: argparse.Namespace) -> None:
     """Print the rows."""
     find = inequality.pairs if args.pairs else inequality.unequal
     with opened(args.database) as db:
-        loaded = analysis.load(db, analysis.find_round(db, args.round))
-        data = analysed(loaded, args)
+        data = analysed(loaded(db, args.round, args), args)
         rows = find(data, args.by, args.of, args.release)
     print_rows(plain(rows), args.format)

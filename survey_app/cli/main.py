@@ -32,6 +32,7 @@ COMMANDS = {
     "soundness": N_("print whether the questions measured what they should"),
     "trend": N_("print how each measure moved over all rounds of a survey"),
     "export": N_("write results to a file"),
+    "release": N_("make, list or show what was released of a round"),
     "design": N_("print how a round was sampled and what its weights cost"),
     "weight": N_("weight a round to its population"),
     "plan": N_("plan how many people to ask, or what a round can show"),
@@ -61,6 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     module.add_arguments(parser)
+    parser.set_defaults(command=command)
     try:
         run = parser.parse_args(arguments[1:])
         return int(run.function(run) or 0)

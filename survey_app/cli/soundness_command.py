@@ -5,8 +5,9 @@ from dataclasses import asdict
 
 from survey_app.cli.arguments import add_database, add_format, add_names
 from survey_app.cli.databases import opened
+from survey_app.cli.loading import loaded
 from survey_app.cli.output import print_rows
-from survey_app.services import analysis, soundness
+from survey_app.services import soundness
 
 EXAMPLE = "example: survey-app soundness --round 2026-1 --of PL1"
 
@@ -17,12 +18,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_database(parser)
     add_format(parser)
     add_names(parser, "--of", "ID", "constructs to check (default: all)")
-    parser.set_defaults(function=run)
+    parser.set_defaults(function=run, release="analyst")
 
 
 def run(args: argparse.Namespace) -> None:
     """Print the rows."""
     with opened(args.database) as db:
-        data = analysis.load(db, analysis.find_round(db, args.round))
+        data = loaded(db, args.round, args)
         rows = soundness.of_round(data, args.of)
     print_rows([asdict(row) for row in rows], args.format)

@@ -5,6 +5,7 @@ import sys
 
 from survey_app.cli.arguments import add_rows
 from survey_app.cli.databases import opened
+from survey_app.cli.loading import loaded
 from survey_app.cli.output import _, print_rows
 from survey_app.core.disclosure.door import plain
 from survey_app.services import trends
@@ -23,7 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     """Print the rows, and on standard error what keeps them from being a line."""
     with opened(args.database) as db:
-        data = trends.answered_rounds(db, args.survey)
+        data = trends.answered_rounds(
+            db, args.survey, lambda each: loaded(db, each.round_id, args)
+        )
         found = trends.find(db, data, args.of, args.by, args.release)
     print_rows(plain(found.rows), args.format)
     for said, names in (

@@ -60,7 +60,7 @@ class Survey:
         A row for each measure of the whole sample, or of every group of `by`.
         """
         with _telling():
-            data = self._load(round_name)
+            data = self._load(round_name, release)
             found = analysis.estimate(data, _names(of), _names(by), release)
         return _table(found, EstimateRow)
 
@@ -73,7 +73,7 @@ class Survey:
     ) -> Table:
         """Return each group of a round against everyone else, with its verdict."""
         with _telling():
-            data = self._load(round_name)
+            data = self._load(round_name, release)
             found = analysis.find_gaps(data, _names(by), _names(of), release)
         return _table(found, GapRow)
 
@@ -87,7 +87,7 @@ class Survey:
     ) -> Table:
         """Return what changed from a round to a later one, with its verdict."""
         with _telling():
-            pair = (self._load(earlier), self._load(later))
+            pair = (self._load(earlier, release), self._load(later, release))
             found = comparing.compare(self._db, pair, _names(of), by, release)
         return _table(found.rows, ChangeRow)
 
@@ -95,8 +95,8 @@ class Survey:
         """Close the database."""
         self._db.close()
 
-    def _load(self, name: str) -> RoundData:
-        return analysis.load(self._db, analysis.find_round(self._db, name))
+    def _load(self, name: str, release: Release) -> RoundData:
+        return analysis.load(self._db, analysis.find_round(self._db, name), release)
 
     def __enter__(self) -> Self:
         """Return the survey."""

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from survey_app.core.disclosure.door import Protected, Step, nothing, protected
+from survey_app.core.disclosure.door import Protected, joined, nothing, protected
 from survey_app.core.disclosure.rules import Release
 from survey_app.core.estimation import gaps
 from survey_app.core.estimation.cells import CellName
@@ -22,8 +22,15 @@ from survey_app.interchange.toml_source import nearest
 from survey_app.services import weights
 from survey_app.services.remembering import Memory, remembered, rows_memory
 from survey_app.services.weights import Applied
-from survey_app.services.withholding import decisions
-from survey_app.store import changes, columns, instruments, rounds, weightings
+from survey_app.services.withholding import Decided, decisions
+from survey_app.store import (
+    changes,
+    columns,
+    instruments,
+    releases,
+    rounds,
+    weightings,
+)
 from survey_app.store.database import Database
 
 
@@ -42,9 +49,9 @@ class RoundData:
     groupings: dict[str, Grouping]
     #: What the last release of each kind withheld stays withheld until the next.
     frozen: Mapping[Release, frozenset[CellName]] = field(default_factory=dict)
-    #: What was decided of each measure already, for each release.
-    decided: dict[tuple[Release, str, str], dict[CellName, Step]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
+    #: What was decided already, for each release.
+    decided: Decided = field(
+        default_factory=Decided, init=False, repr=False, compare=False
     )
     #: What was computed of this round already.
     memory: Memory[Sequence[object]] = field(
@@ -83,21 +90,24 @@ def find_round(db: Database, name: str) -> SurveyRound:
     return found[0]
 
 
-def load(db: Database, survey_round: SurveyRound) -> RoundData:
+def load(
+    db: Database, survey_round: SurveyRound, release: Release = "analyst"
+) -> RoundData:
     """Return what a round holds, weighted to its population where it has margins.
 
-    Raise Unanswerable where nobody has answered yet, or where the answers do not fit
+    The public sees the responses there were when its last release was made. Raise
+    Unanswerable where nobody has answered yet, or where the answers do not fit
     the margins any more.
     """
     plan = weightings.find(db, survey_round.round_id)
     if plan is None:
-        return load_unweighted(db, survey_round)
+        return load_unweighted(db, survey_round, release)
 
     def weighted() -> RoundData:
-        data = load_unweighted(db, survey_round)
+        data = load_unweighted(db, survey_round, release)
         return _designed(data, _applied(plan, data).design)
 
-    return _ROUNDS.get((_key(db, survey_round), repr(plan)), weighted)
+    return _ROUNDS.get((_key(db, survey_round, release), repr(plan)), weighted)
 
 
 def _applied(plan: Plan, data: RoundData) -> Applied:
@@ -109,32 +119,51 @@ def _applied(plan: Plan, data: RoundData) -> Applied:
         raise Unanswerable("weights.do_not_fit", round=name, groups=listed) from None
 
 
-def load_unweighted(db: Database, survey_round: SurveyRound) -> RoundData:
+def load_unweighted(
+    db: Database, survey_round: SurveyRound, release: Release = "analyst"
+) -> RoundData:
     """Return what a round holds under the weights its responses came with.
 
-    What was loaded stays in memory until the round's responses change: treat it as
-    read-only.
+    What was loaded stays in memory until the round's responses change or something is
+    released: treat it as read-only.
     """
-    return _ROUNDS.get(_key(db, survey_round), lambda: _loaded(db, survey_round))
+    key = _key(db, survey_round, release)
+    return _ROUNDS.get(key, lambda: _loaded(db, survey_round, release))
 
 
-def _key(db: Database, survey_round: SurveyRound) -> Hashable:
-    return changes.state(db, survey_round.round_id), repr(survey_round)
+def _key(db: Database, survey_round: SurveyRound, release: Release) -> Hashable:
+    round_id = survey_round.round_id
+    newest = releases.newest_ids(db, round_id)
+    until = _boundary(db, round_id, release)
+    return changes.state(db, round_id), repr(survey_round), newest, until
 
 
-def _loaded(db: Database, survey_round: SurveyRound) -> RoundData:
+def _boundary(db: Database, round_id: str, release: Release) -> int | None:
+    """Return the newest response the public may see; None: all there are."""
+    last = releases.newest(db, round_id, release) if release == "public" else None
+    is_behind = last is not None and last.seq < changes.state(db, round_id).seq
+    return last.seq if last is not None and is_behind else None
+
+
+def _loaded(db: Database, survey_round: SurveyRound, release: Release) -> RoundData:
+    round_id = survey_round.round_id
     instrument = instruments.get(db, survey_round.instrument_id)
-    _, found = columns.of_round(db, survey_round.round_id, instrument)
+    until = _boundary(db, round_id, release)
+    if until is None:
+        _, found = columns.of_round(db, round_id, instrument)
+    else:
+        _, found = columns.until(db, round_id, instrument, until)
     if not found.rows:
         raise Unanswerable("round.no_responses", round=survey_round.name)
     frame = framed(instrument, found)
     return RoundData(
         survey_round,
         instrument,
-        rounds.communities(db, survey_round.round_id),
+        rounds.communities(db, round_id),
         frame,
         measures(instrument.plain(), frame),
         groupings(instrument, frame),
+        releases.withheld(db, round_id),
     )
 
 
@@ -169,6 +198,14 @@ def estimate(
         return nothing()
     table = estimates(data.survey_round.name, data.frame, chosen, *divided)
     return protected(table, [decisions(data, release, chosen)])
+
+
+def everything(data: RoundData, release: Release) -> Protected[EstimateRow]:
+    """Return all means and shares, of the whole sample and of every group."""
+    whole = estimate(data, release=release)
+    if not data.groupings:
+        return whole
+    return joined(whole, estimate(data, by=list(data.groupings), release=release))
 
 
 @remembered

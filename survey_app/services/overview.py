@@ -9,7 +9,6 @@ from survey_app.core.estimation.rows import GapRow
 from survey_app.core.measurement.frame import ALONE
 from survey_app.core.measurement.groups import CROSS, FACT_GROUPS
 from survey_app.core.sampling.fieldwork import SurveyRound
-from survey_app.errors import Unanswerable
 from survey_app.services import analysis
 from survey_app.services.analysis import RoundData
 from survey_app.store import interviews, responses
@@ -135,17 +134,6 @@ def gap_findings(data: RoundData, release: Release) -> GapFindings:
         by, measures = [], []
     rows = analysis.find_gaps(data, by, measures, release)
     return GapFindings(data, measures, by, worst_first(rows))
-
-
-def newest_finding(db: Database, release: Release) -> GapFindings | None:
-    """Return the gaps of the newest round that has responses, None without any."""
-    for summary in rounds(db):
-        try:
-            data = analysis.load(db, summary.survey_round)
-        except Unanswerable:
-            continue
-        return gap_findings(data, release)
-    return None
 
 
 def worst_first(rows: Protected[GapRow]) -> Protected[GapRow]:

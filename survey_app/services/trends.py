@@ -1,6 +1,6 @@
 """Trends: all rounds of a survey as one line for each measure and group."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -11,6 +11,7 @@ from survey_app.core.estimation.changes import Side
 from survey_app.core.estimation.rows import EstimateRow, TrendRow
 from survey_app.core.estimation.trends import Line
 from survey_app.core.measurement.scoring import Measure
+from survey_app.core.sampling.fieldwork import SurveyRound
 from survey_app.errors import NotFound, Unanswerable
 from survey_app.services import analysis, comparing
 from survey_app.services.analysis import RoundData
@@ -48,8 +49,13 @@ class Trends:
         return [known.get(name) for name in self.rounds]
 
 
-def answered_rounds(db: Database, survey: str) -> list[RoundData]:
-    """Return the rounds of a survey that hold answers, in order; raise NotFound."""
+def answered_rounds(
+    db: Database, survey: str, load: Callable[[SurveyRound], RoundData]
+) -> list[RoundData]:
+    """Return the rounds of a survey that hold answers, in order; raise NotFound.
+
+    `load` reads a round as whoever asks may see it.
+    """
     known = rounds.of_survey(db, survey)
     if not known:
         names = dict.fromkeys(each.survey for each in rounds.everything(db))
@@ -57,7 +63,7 @@ def answered_rounds(db: Database, survey: str) -> list[RoundData]:
     found = []
     for each in known:
         try:
-            found.append(analysis.load(db, each))
+            found.append(load(each))
         except Unanswerable:
             continue
     return found

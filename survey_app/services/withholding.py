@@ -5,6 +5,7 @@ that is asked: two questions cannot be subtracted from each other.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -27,6 +28,16 @@ SCALES = {"share": (0.0, 1.0), "number": None}
 POINTS = (0.0, 10.0)
 
 
+@dataclass(slots=True)
+class Decided:
+    """What was decided of a loaded round so far: by release, measure and its kind."""
+
+    family: Family | None = None
+    steps: dict[tuple[Release, str, str], dict[CellName, Step]] = field(
+        default_factory=dict
+    )
+
+
 class Decidable(Protocol):
     """A loaded round; what was decided of it is remembered with it."""
 
@@ -39,7 +50,7 @@ class Decidable(Protocol):
     @property
     def frozen(self) -> Mapping[Release, frozenset[CellName]]: ...  # noqa: D102
     @property
-    def decided(self) -> dict[tuple[Release, str, str], dict[CellName, Step]]: ...  # noqa: D102
+    def decided(self) -> Decided: ...  # noqa: D102
 
 
 def rules_of(data: Decidable, release: Release) -> Rules:
@@ -57,12 +68,12 @@ def decisions(
     rules = rules_of(data, release)
     if not rules.is_family:
         return Decisions(rules)
-    new = [m for m in measures if (release, m.of, m.kind) not in data.decided]
+    new = [m for m in measures if (release, m.of, m.kind) not in data.decided.steps]
     if new:
         _decide(data, release, rules, new)
     found: dict[CellName, Step] = {}
     for measure in measures:
-        found |= data.decided[release, measure.of, measure.kind]
+        found |= data.decided.steps[release, measure.of, measure.kind]
     return Decisions(rules, found)
 
 
@@ -70,14 +81,17 @@ def _decide(
     data: Decidable, release: Release, rules: Rules, measures: Sequence[Measure]
 ) -> None:
     """Decide about measures and remember it."""
-    together = family(data.groupings, len(data.frame.design.psu))
+    together = data.decided.family
+    if together is None:
+        together = family(data.groupings, len(data.frame.design.psu))
+        data.decided.family = together
     before = data.frozen.get(release, frozenset())
     subjects = [
         _subject(data.frame, together, measure, own, before)
         for measure, own in zip(measures, _cells(data, measures), strict=True)
     ]
     for measure, steps in zip(measures, withheld(subjects, rules), strict=True):
-        data.decided[release, measure.of, measure.kind] = steps
+        data.decided.steps[release, measure.of, measure.kind] = steps
 
 
 def _cells(data: Decidable, measures: Sequence[Measure]) -> list[list[Cell]]:

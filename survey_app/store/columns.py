@@ -28,12 +28,15 @@ CHUNK = 20_000
 LEAST_KEPT = 5_000
 #: A snapshot is written again when this many responses have come since.
 LEAST_NEW = 500
+#: Above every change number.
+NEWEST = 2**62
 #: A tail larger than this share of the sorted rows is sorted into them.
 LARGEST_TAIL = 1 / 8
 
 _SELECT = """
     select answers, weight, stratum, psu, fpc, seq, enumerator, language, place_id, mode
-    from responses where round_id = :round_id and seq > :after order by seq
+    from responses where round_id = :round_id and seq > :after and seq <= :until
+    order by seq
 """
 _FACTS = ("weight", "stratum", "psu", "fpc", "own", "enumerator", "language",
           "community", "mode")  # fmt: skip
@@ -66,6 +69,16 @@ def of_round(
 def from_responses(db: Database, round_id: str, instrument: Instrument) -> Columns:
     """Return the columns of a round as its responses tell them, sorted by PSU."""
     return in_order(_read(db, round_id, instrument, Builder(instrument), after=0))
+
+
+def until(
+    db: Database, round_id: str, instrument: Instrument, seq: int
+) -> tuple[State, Columns]:
+    """Return what is left of the responses a round had when `seq` was the newest."""
+    with _one_moment(db):
+        now = state(db, round_id)
+        builder = Builder(instrument)
+        return now, in_order(_read(db, round_id, instrument, builder, 0, until=seq))
 
 
 def disagrees(db: Database, round_id: str, instrument: Instrument) -> bool:
@@ -112,7 +125,12 @@ def _write(
 
 
 def _read(
-    db: Database, round_id: str, instrument: Instrument, builder: Builder, after: int
+    db: Database,
+    round_id: str,
+    instrument: Instrument,
+    builder: Builder,
+    after: int,
+    until: int = NEWEST,
 ) -> Columns:
     decode = _decoder(layout(instrument))
     communities = dict(
@@ -121,7 +139,8 @@ def _read(
             {"round_id": round_id},
         ).fetchall()
     )
-    rows = db.conn.execute(_SELECT, {"round_id": round_id, "after": after})
+    which = {"round_id": round_id, "after": after, "until": until}
+    rows = db.conn.execute(_SELECT, which)
     while chunk := rows.fetchmany(CHUNK):
         texts, *facts = zip(*chunk, strict=True)
         named: dict[str, Sequence[Any]] = dict(zip(_FACTS, facts, strict=True))

@@ -343,3 +343,38 @@ _REVISED = (
     ("update", "places"),
     ("delete", "places"),
 )
+
+
+@migrations(name="0004_releases")
+def releases(db: Database) -> None:
+    """Hold what was released and withheld, and who asked for restricted results."""
+    db.executescript(
+        """
+        create table releases (
+            release_id integer primary key,
+            round_id text not null references rounds (round_id),
+            audience text not null,
+            seq integer not null,
+            while_open integer not null,
+            author text not null,
+            purpose text not null,
+            made_on text not null,
+            withheld text not null,
+            document_hash text not null,
+            document blob not null
+        ) strict;
+        create index releases_round on releases (round_id, audience);
+        create trigger releases_stay before update on releases
+        begin select raise(abort, 'a release is never changed'); end;
+
+        create table result_queries (
+            day text not null,
+            role text not null,
+            round_id text not null references rounds (round_id),
+            page text not null,
+            count integer not null,
+            primary key (day, role, round_id, page)
+        ) strict, without rowid;
+        create index result_queries_round on result_queries (round_id);
+        """
+    )

@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 
 from survey_app import i18n
 from survey_app.errors import SurveyError
-from survey_app.services import overview
+from survey_app.services import overview, releases
+from survey_app.services.releases import Asking
 from survey_app.store.database import is_writable
 from survey_app.web import access, context, words
 from survey_app.web.names import Names
@@ -26,7 +27,8 @@ def show() -> str:
     if account.role == "enumerator":
         return render_template("home.html", rounds=[], newest=None)
     db = context.db()
-    newest = overview.newest_finding(db, access.release())
+    asking = Asking(account.role, str(request.endpoint), context.now().date())
+    newest = releases.newest_finding(db, access.release(), asking)
     names = Names(newest.data, words.language().code) if newest else None
     return render_template(
         "home.html", rounds=overview.rounds(db), newest=newest, names=names

@@ -24,6 +24,7 @@ from survey_app.services.analysis import RoundData
 from survey_app.store import rounds
 from survey_app.web import access, comparisons, context, dyad_words, words
 from survey_app.web.charts import lines, strips
+from survey_app.web.loading import loaded
 from survey_app.web.names import Names
 
 bp = Blueprint("results", __name__, url_prefix="/results/<round_id>")
@@ -210,7 +211,7 @@ def _comparison(
 ) -> comparing.Comparison:
     """Return the changes on the headline measures; raise Unanswerable."""
     db = context.db()
-    before = analysis.load(db, earlier)
+    before = loaded(earlier)
     shared = set(overview.headline_measures(before))
     of = [name for name in overview.headline_measures(data) if name in shared]
     return comparing.compare(db, (before, data), of, by, access.release())
@@ -218,7 +219,8 @@ def _comparison(
 
 def _trend(data: RoundData, by: str | None) -> trends.Trends | None:
     """Return the lines of the headline measures over all rounds, None without any."""
-    answered = trends.answered_rounds(context.db(), data.survey_round.survey)
+    survey = data.survey_round.survey
+    answered = trends.answered_rounds(context.db(), survey, loaded)
     of = overview.headline_measures(answered[-1])
     try:
         return trends.find(context.db(), answered, of, by, access.release())
@@ -260,8 +262,7 @@ def _line(trend: trends.Trends, row: TrendRow, scale: lines.Scale) -> lines.Draw
 
 
 def _shown(round_id: str) -> Shown:
-    db = context.db()
-    data = analysis.load(db, rounds.get(db, round_id))
+    data = loaded(rounds.get(context.db(), round_id))
     return Shown(data, Names(data, words.language().code))
 
 

@@ -7,7 +7,6 @@ from survey_app.core.sampling.fieldwork import SurveyRound
 from survey_app.core.sampling.outcomes import rates
 from survey_app.errors import Unanswerable
 from survey_app.services import (
-    analysis,
     outcomes,
     overview,
     publishing,
@@ -17,6 +16,7 @@ from survey_app.services import (
 from survey_app.services.analysis import RoundData
 from survey_app.store import instruments, review, rounds
 from survey_app.web import access, context, words
+from survey_app.web.loading import loaded
 from survey_app.web.names import Names
 from survey_app.words.outcomes import ENTERED, HEADLINES
 
@@ -42,7 +42,7 @@ def show(round_id: str) -> str:
     survey_round = rounds.get(db, round_id)
     instrument = instruments.get(db, survey_round.instrument_id)
     try:
-        data = analysis.load(db, survey_round)
+        data = loaded(survey_round)
     except Unanswerable as error:
         if error.code != "round.no_responses":
             raise

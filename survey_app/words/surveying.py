@@ -202,6 +202,10 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("This round has no place {place}."),
         N_("Choose a place of the round."),
     ),
+    "release.unknown": (
+        N_("There is no release {release}."),
+        N_("List them with “survey-app release list”."),
+    ),
     "round.ambiguous": (
         N_("Several rounds are called {round}."),
         N_("Say which: {known}."),

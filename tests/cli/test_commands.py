@@ -7,9 +7,10 @@ import sys
 
 import pytest
 
+from survey_app.cli.databases import opened
 from survey_app.cli.main import main
 from survey_app.core.people import Account
-from survey_app.store import accounts, columns
+from survey_app.store import accounts, changes, columns
 from survey_app.store.database import create
 from tests.conftest import CommandLine
 
@@ -343,6 +344,8 @@ def test_a_closed_pipe_is_no_fault(ready, tmp_path):
 
 def test_check_deletes_a_snapshot_that_disagrees(database, capsys, monkeypatch):
     monkeypatch.setattr(columns, "LEAST_KEPT", 10)
+    with opened(database) as db:
+        changes.renew(db)  # no other test has loaded this one's rounds
     cli = CommandLine(database, capsys)
     assert cli("estimate", "--round", "2026") == 0
     assert cli("check") == 0
@@ -354,3 +357,34 @@ def test_check_deletes_a_snapshot_that_disagrees(database, capsys, monkeypatch):
     assert "valley-2026: The copy of the answers" in cli.err
     assert not codes.exists()
     assert cli("check") == 0
+
+
+def test_a_release_is_made_listed_and_shown(database, capsys):
+    cli = CommandLine(database, capsys)
+    assert cli("release", "make", "--round", "2026", "--purpose", "council") == 0
+    assert "Release 1 of round 2026 withholds" in cli.out
+    (row,) = cli.rows("release", "list", "--round", "2026")
+    assert (row["audience"], row["purpose"]) == ("public", "council")
+    assert cli("release", "show", "1") == 0
+    shown = json.loads(cli.out)
+    public = cli.rows("estimate", "--round", "2026", "--release", "public")
+    assert shown["estimates"][: len(public)] == public
+    assert len(cli.rows("release", "list", "--round", "2026")) == 1
+    assert cli("release", "show", "2") == 3
+    assert "There is no release 2." in cli.err
+
+
+def test_a_question_for_one_grouping_shows_what_the_whole_family_shows(
+    database, capsys
+):
+    cli = CommandLine(database, capsys)
+    groupings = ["gender", "displacement", "identity", "community"]
+    every = cli.rows("estimate", "--round", "2026", "--by", *groupings)
+    alone = [
+        row
+        for by in groupings
+        for of in ("PL1", "SE2")
+        for row in cli.rows("estimate", "--round", "2026", "--of", of, "--by", by)
+    ]
+    assert alone
+    assert all(row in every for row in alone)

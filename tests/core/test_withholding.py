@@ -208,3 +208,14 @@ def test_what_was_withheld_before_stays_withheld_with_those_that_hid_it():
 def test_primary_rules_alone_leave_a_group_to_be_subtracted():
     alone = replace(ANALYST, is_family=False)
     assert hidden(subject(line(x=3, y=40, z=50)), alone) == {"x": "few"}
+
+
+def test_who_stands_for_nobody_counts_as_nobody():
+    together = family(line(x=3, y=4), 7)
+    values, weights = np.arange(7.0), np.array([1.0, 0, 2, 1, 1, 1, 0])
+    values[3] = np.nan
+    found = counts(together, values, weights)
+    by_cell = together.kinds.T.astype(float)
+    assert (by_cell @ found.n).tolist() == [4, 2, 2]
+    assert (by_cell @ found.weight).tolist() == [5, 3, 2]
+    assert (by_cell @ found.total).tolist() == [0 + 4 + 4 + 5, 4, 9]

@@ -27,6 +27,8 @@ COORDINATOR = {
     "devices.revoke",
     "devices.settings",
     "rounds.enter_outcomes",
+    "releases.show",
+    "releases.make",
     "accounts.index",
     "accounts.disable",
     "media.show",

@@ -7,7 +7,7 @@ import pytest
 
 PAGES = {
     "coordinator": [
-        "/", "/rounds/", "/rounds/valley-2026", "/results/valley-2026/", "/results/valley-2026/gaps",
+        "/", "/rounds/", "/rounds/valley-2026", "/rounds/valley-2026/releases/", "/results/valley-2026/", "/results/valley-2026/gaps",
         "/results/valley-2026/gaps?by=identity", "/results/valley-2026/answers",
         "/results/valley-2026/changes", "/results/valley-2026/changes?by=displacement",
         "/results/valley-2026/words", "/instruments/", "/instruments/trust.1", "/admin/accounts/",
@@ -155,3 +155,30 @@ def test_pages_are_packed_for_those_who_take_it(visitor):
     )
     assert reply.headers["Content-Encoding"] == "gzip"
     assert int(reply.headers["Content-Length"]) < 20_000
+
+
+def test_a_coordinator_releases_a_round_and_sees_how_much_is_withheld(visitor, app):
+    visitor.sign_in("coordinator").get("/rounds/valley-2026/releases/")
+    assert "Nothing was released yet" in visitor.page
+    visitor.post("/rounds/valley-2026/releases/", purpose="Meeting of the <council>")
+    shown = text_of(visitor.page)
+    assert "Meeting of the <council>" in shown
+    assert "too few people" in shown
+    assert not re.search(r"\bmoved\b|River people", shown)
+
+
+def test_the_first_look_of_a_leader_is_a_release(app, visitor):
+    visitor.sign_in("leader").get("/results/valley-2026/gaps")
+    visitor.sign_in("coordinator").get("/rounds/valley-2026/releases/")
+    shown = text_of(visitor.page)
+    assert "first look of the public" in shown
+    assert re.search(r"coordinator home\.show 1", shown)
+
+
+def test_all_that_is_withheld_looks_the_same(visitor):
+    visitor.sign_in("leader").get("/results/valley-2026/gaps?by=displacement")
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", visitor.page, flags=re.S)
+    words = [text_of(row) for row in rows if "too few answers to show" in row]
+    tails = {re.sub(r"^.*?(too few answers to show.*)$", r"\1", row) for row in words}
+    assert len(words) > 1
+    assert len({tail.strip() for tail in tails}) == 1

@@ -4,7 +4,7 @@ People who belong to exactly the same groups are one kind; all counts come from 
 so that a million respondents cost no more than a few hundred kinds.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -63,12 +63,13 @@ def family(groupings: Mapping[str, Grouping], rows: int) -> Family:
         names += [(by, group) for group in grouping.groups]
         columns.append(grouping.members)
     kinds, kind = _kinds(np.concatenate(columns, axis=1))
-    place = {name: index for index, name in enumerate(names)}
-    parts = tuple(
-        tuple(_lines(together, groupings, place)) for together in _together(groupings)
-    )
-    lines = tuple(dict.fromkeys(line for part in parts for line in part))
-    return Family(tuple(names), lines, parts, kinds, kind)
+    places = {
+        by: [place for place, name in enumerate(names) if name[0] == by]
+        for by in groupings
+        if _is_exclusive(groupings[by])
+    }
+    lines = tuple(dict.fromkeys([*_lines(names, places), *_finer(kinds, places)]))
+    return Family(tuple(names), lines, _parts(lines), kinds, kind)
 
 
 def counts(family: Family, values: FloatArray, weights: FloatArray) -> Counts:
@@ -94,40 +95,56 @@ def _kinds(members: BoolArray) -> tuple[BoolArray, IntArray]:
     return members[first], code
 
 
-def _together(groupings: Mapping[str, Grouping]) -> list[list[str]]:
-    """Return the exclusive groupings, those that crossings tie together in one list."""
-    exclusive = [by for by, each in groupings.items() if _is_exclusive(each)]
-    found: list[list[str]] = []
-    for by in exclusive:
-        own = {by, *by.split(CROSS)}
-        joined = [part for part in found if own & set(part)]
-        found = [part for part in found if part not in joined]
-        found.append([name for part in joined for name in part] + [by])
-    return found
-
-
 def _is_exclusive(grouping: Grouping) -> bool:
     return bool((grouping.members.sum(axis=1) <= 1).all())
 
 
 def _lines(
-    together: Sequence[str],
-    groupings: Mapping[str, Grouping],
-    place: Mapping[tuple[str | None, str | None], int],
-) -> list[Line]:
-    lines = []
-    for by in together:
-        cells = [(by, group) for group in groupings[by].groups]
-        first, _, second = by.partition(CROSS)
-        if first not in together or second not in together:
-            lines.append(Line(EVERYONE, tuple(place[cell] for cell in cells)))
+    names: Sequence[tuple[str | None, str | None]], places: Mapping[str, list[int]]
+) -> Iterator[Line]:
+    """Yield each grouping's line to everyone, and a crossing's rows and columns."""
+    for by, cells in places.items():
+        margins = by.split(CROSS)
+        if len(margins) == 1 or not places.keys() >= set(margins):
+            yield Line(EVERYONE, tuple(cells))
             continue
-        for at, margin in enumerate((first, second)):
-            for group in groupings[margin].groups:
-                inside = tuple(
-                    place[cell]
-                    for cell in cells
-                    if str(cell[1]).split(CROSS)[at] == group
+        for at, margin in enumerate(margins):
+            for total in places[margin]:
+                group = names[total][1]
+                yield Line(
+                    total,
+                    tuple(
+                        c for c in cells if str(names[c][1]).split(CROSS)[at] == group
+                    ),
                 )
-                lines.append(Line(place[margin, group], inside))
-    return lines
+
+
+def _finer(kinds: BoolArray, places: Mapping[str, list[int]]) -> Iterator[Line]:
+    """Yield the line of each cell that is made up of cells of another grouping.
+
+    Such are the villages of a district: whoever knows them can add them up.
+    """
+    sizes = kinds.sum(axis=0)
+    for by, cells in places.items():
+        for total in cells:
+            inside = kinds[kinds[:, total]].sum(axis=0)
+            for other, parts in places.items():
+                within = tuple(c for c in parts if sizes[c] and inside[c] == sizes[c])
+                if (
+                    other != by
+                    and len(within) > 1
+                    and sum(sizes[list(within)]) == sizes[total]
+                ):
+                    yield Line(total, within)
+
+
+def _parts(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
+    """Return the lines in lists of those that share a cell other than everyone."""
+    found: list[tuple[set[int], list[Line]]] = []
+    for line in lines:
+        cells = {line.total, *line.parts} - {EVERYONE}
+        joined = [part for part in found if part[0] & cells]
+        found = [part for part in found if not part[0] & cells]
+        every = cells.union(*(part[0] for part in joined))
+        found.append((every, [each for part in joined for each in part[1]] + [line]))
+    return tuple(tuple(part) for _, part in found)

@@ -1,0 +1,146 @@
+"""Releases: what a round shows to whom stands still until it is released again."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from survey_app.core.disclosure.door import STEPS, Step
+from survey_app.core.disclosure.released import Released, document
+from survey_app.core.disclosure.rules import Release
+from survey_app.core.estimation.cells import CellName
+from survey_app.core.sampling.fieldwork import SurveyRound
+from survey_app.errors import Unanswerable
+from survey_app.services import analysis, overview, withholding
+from survey_app.services.analysis import RoundData
+from survey_app.services.overview import GapFindings
+from survey_app.store import changes
+from survey_app.store import releases as store
+from survey_app.store.database import Database, is_writable
+
+#: Why the program itself makes a release.
+FIRST_LOOK = "first look"
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """How many cells of a table are withheld, by the step that withheld them."""
+
+    by: str | None
+    cells: int
+    steps: dict[Step, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks for results, as a role; for which page or command, on which day."""
+
+    role: str
+    page: str
+    day: date
+
+
+def load(
+    db: Database, survey_round: SurveyRound, release: Release, asking: Asking
+) -> RoundData:
+    """Return a round as a release shows it; raise Unanswerable.
+
+    The public's first look is a release of its own, made by nobody: otherwise two looks
+    at a round that is still asked could be subtracted. The first look after the round
+    was closed makes the next. Everything else takes a person who makes a release. A
+    question for restricted results is counted.
+    """
+    if release == "analyst":
+        store.count_query(
+            db, asking.day, asking.role, survey_round.round_id, asking.page
+        )
+    elif _is_due(db, survey_round) and is_writable(db):
+        make(db, survey_round, Making("public", "", FIRST_LOOK), asking.day)
+    return analysis.load(db, survey_round, release)
+
+
+def newest_finding(
+    db: Database, release: Release, asking: Asking
+) -> GapFindings | None:
+    """Return the gaps of the newest round that has responses, None without any."""
+    for summary in overview.rounds(db):
+        try:
+            data = load(db, summary.survey_round, release, asking)
+        except Unanswerable:
+            continue
+        return overview.gap_findings(data, release)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """A release that somebody wants to make."""
+
+    audience: Release
+    author: str
+    purpose: str
+
+
+def make(
+    db: Database, survey_round: SurveyRound, wanted: Making, today: date
+) -> Released:
+    """Release a round as it stands: decide anew, and keep decisions and rows.
+
+    It supersedes the release before to the same audience. Raise Unanswerable where
+    nobody has answered.
+    """
+    round_id, audience = survey_round.round_id, wanted.audience
+    now = changes.state(db, round_id)
+    data = replace(analysis.load(db, survey_round), frozen={})
+    decided = withholding.decisions(data, audience, data.measures)
+    content, digest = document(
+        analysis.everything(data, audience), overview.gap_findings(data, audience).rows
+    )
+    released = Released(
+        0, round_id, audience, now.seq, survey_round.is_open, wanted.author,
+        wanted.purpose, today, decided.withheld, digest,
+    )  # fmt: skip
+    return replace(released, release_id=store.add(db, released, content))
+
+
+def withheld(db: Database, data: RoundData, release: Release) -> list[Withheld]:
+    """Return how many cells of the tables a release withholds, and by which step.
+
+    What stays withheld from the last release is counted under the step it had there.
+    """
+    last = store.newest(db, data.survey_round.round_id, release)
+    steps_then = {} if last is None else last.withheld
+    found = {
+        name: steps_then.get(name, step) if step == "frozen" else step
+        for name, step in withholding.decisions(
+            data, release, data.measures
+        ).withheld.items()
+    }
+    measures = len(data.measures)
+    sizes: dict[str | None, int] = {None: measures}
+    for by, grouping in data.groupings.items():
+        sizes[by] = measures * len(grouping.groups)
+    tables = [Withheld(by, cells, _steps(found, by)) for by, cells in sizes.items()]
+    return [table for table in tables if table.steps]
+
+
+def of_round(db: Database, survey_round: SurveyRound) -> list[Released]:
+    """Return the releases of a round, the newest first."""
+    return store.of_round(db, survey_round.round_id)[::-1]
+
+
+def shown(db: Database, release_id: int) -> bytes:
+    """Return the JSON a release showed, the bytes it was made with; raise NotFound."""
+    return store.document(db, release_id)
+
+
+def _steps(found: Mapping[CellName, Step], by: str | None) -> dict[Step, int]:
+    counted = Counter(step for name, step in found.items() if name.by == by)
+    return {step: counted[step] for step in STEPS if counted[step]}
+
+
+def _is_due(db: Database, survey_round: SurveyRound) -> bool:
+    last = store.newest(db, survey_round.round_id, "public")
+    if last is None:
+        return changes.state(db, survey_round.round_id).seq > 0
+    return last.author == "" and last.while_open and not survey_round.is_open

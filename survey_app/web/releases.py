@@ -1,0 +1,67 @@
+"""What a round shows to whom, how much it withholds and why, and who asked for it."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from survey_app import i18n
+from survey_app.core.disclosure.rules import Release
+from survey_app.services import analysis, releases
+from survey_app.services.releases import Making
+from survey_app.store import releases as store
+from survey_app.store import rounds
+from survey_app.web import access, context, words
+from survey_app.web.names import Names
+
+bp = Blueprint("releases", __name__, url_prefix="/rounds/<round_id>/releases")
+
+#: To whom results are released.
+AUDIENCES: dict[Release, str] = {
+    "public": i18n.N_("Everybody"),
+    "analyst": i18n.N_("Analysts"),
+}
+#: Why cells are withheld, in the order of the steps.
+STEP_WORDS = {
+    "few": i18n.N_("too few people"),
+    "differencing": i18n.N_("differs from another by too few"),
+    "complementary": i18n.N_("would give away its row or column"),
+    "audit": i18n.N_("would give away others together"),
+    "frozen": i18n.N_("withheld in the release before"),
+}
+LONGEST_PURPOSE = 200
+
+
+@bp.get("/")
+@access.open_to("coordinator")
+def show(round_id: str) -> str:
+    """Show the releases of a round, and what they withhold."""
+    db = context.db()
+    survey_round = rounds.get(db, round_id)
+    loaded = {audience: analysis.load(db, survey_round, audience)
+              for audience in AUDIENCES}  # fmt: skip
+    return render_template(
+        "rounds/releases.html",
+        page="releases",
+        survey_round=survey_round,
+        names=Names(loaded["analyst"], words.language().code),
+        asks_about_groups=bool(loaded["analyst"].instrument.dyadic().items),
+        found=releases.of_round(db, survey_round),
+        withheld={
+            audience: releases.withheld(db, data, audience)
+            for audience, data in loaded.items()
+        },
+        audiences=AUDIENCES,
+        steps=STEP_WORDS,
+        queries=store.queries(db, round_id),
+        longest=LONGEST_PURPOSE,
+    )
+
+
+@bp.post("/")
+@access.open_to("coordinator")
+def make(round_id: str) -> Response:
+    """Release the round to the public as it stands."""
+    db = context.db()
+    purpose = request.form.get("purpose", "").strip()[:LONGEST_PURPOSE]
+    wanted = Making("public", access.account().name, purpose)
+    releases.make(db, rounds.get(db, round_id), wanted, context.now().date())
+    return redirect(url_for("releases.show", round_id=round_id), 303)
