@@ -34,14 +34,20 @@ def cross(
     if calibration is None:
         return None
 
-    def work(rows: slice) -> FloatArray:
-        table = flags_and_values(block(columns, rows))[:-1]
-        weighted = domains[rows].T * calibration.base[rows]
-        own = calibration.indicators[rows].T
-        return np.array([product(weighted * each, table) for each in own])
-
     measures = len(columns)
     shape = (calibration.indicators.shape[1], domains.shape[1], 2 * measures)
+
+    def work(rows: slice) -> FloatArray:
+        # Rows one after the other in memory, so that those of a group are taken fast.
+        table = np.ascontiguousarray(flags_and_values(block(columns, rows))[:-1].T)
+        weighted = domains[rows] * calibration.base[rows][:, None]
+        found = np.empty(shape)
+        for group, own in enumerate(calibration.indicators[rows].T):
+            inside = np.flatnonzero(own)
+            left = np.ascontiguousarray(weighted.take(inside, axis=0).T)
+            found[group] = product(left, table.take(inside, axis=0).T)
+        return found
+
     found = sum(over_blocks(len(design.psu), work), np.zeros(shape))
     return Cross(weight=found[..., :measures], total=found[..., measures:])
 

@@ -234,10 +234,15 @@ def calibrated(design: Design, weighted: Weighted, margins: Sequence[Margin]) ->
         [each.codes[:, None] == np.arange(len(each.groups)) for each in margins]
     ).astype(np.float64)
     psus = [
-        np.bincount(design.psu, own * weighted.weights, len(design.psus))
-        for own in indicators.T
+        _crossed((design.psu, len(design.psus)), _coded(each), weighted.weights)
+        for each in margins
     ]
-    gram = indicators.T @ (indicators * weighted.base[:, None])
+    gram = np.block(
+        [
+            [_crossed(_coded(a), _coded(b), weighted.base) for b in margins]
+            for a in margins
+        ]
+    )
     scale = 1 / np.sqrt(np.diag(gram))
     inverse = np.linalg.pinv(gram * np.outer(scale, scale), 1e-12, hermitian=True)
     calibration = Calibration(
@@ -249,3 +254,16 @@ def calibrated(design: Design, weighted: Weighted, margins: Sequence[Margin]) ->
         inverse=inverse * np.outer(scale, scale),
     )
     return replace(design, weights=weighted.weights, calibration=calibration)
+
+
+def _coded(margin: Margin) -> tuple[IntArray, int]:
+    return margin.codes, len(margin.groups)
+
+
+def _crossed(
+    rows: tuple[IntArray, int], columns: tuple[IntArray, int], weights: FloatArray
+) -> FloatArray:
+    """Return the weights in each crossing of two ways to divide the rows."""
+    joint = rows[0] * columns[1] + columns[0]
+    counts = np.bincount(joint, weights, rows[1] * columns[1])
+    return np.asarray(counts, np.float64).reshape(rows[1], columns[1])
