@@ -32,6 +32,15 @@ def add_rows(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_without_flagged(parser: argparse.ArgumentParser) -> None:
+    """Add --without-flagged."""
+    parser.add_argument(
+        "--without-flagged",
+        action="store_true",
+        help="leave out interviews whose answers are in doubt; nothing is removed",
+    )
+
+
 def add_format(parser: argparse.ArgumentParser) -> None:
     """Add --format."""
     parser.add_argument(

@@ -2,13 +2,13 @@
 
 import argparse
 
-from survey_app.cli.arguments import add_rows
+from survey_app.cli.arguments import add_rows, add_without_flagged
 from survey_app.cli.databases import opened
 from survey_app.cli.loading import loaded
 from survey_app.cli.output import print_rows
-from survey_app.cli.variance import add_variance, analysed
+from survey_app.cli.variance import add_variance, analysed, without_flagged
 from survey_app.core.disclosure.door import plain
-from survey_app.services import analysis
+from survey_app.services import analysis, doubting
 
 EXAMPLE = "example: survey-app gaps --round 2026-1 --by displacement"
 
@@ -22,12 +22,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     add_rows(parser)
     add_variance(parser)
+    add_without_flagged(parser)
     parser.set_defaults(function=run)
 
 
 def run(args: argparse.Namespace) -> None:
     """Print the rows."""
     with opened(args.database) as db:
-        data = analysed(loaded(db, args.round, args), args)
-        rows = analysis.find_gaps(data, args.by, args.of, args.release)
+        whole = loaded(db, args.round, args)
+        if args.without_flagged:
+            found = without_flagged(db, whole, args)
+            rows = doubting.find_gaps(found, args.by, args.of)
+        else:
+            data = analysed(whole, args)
+            rows = analysis.find_gaps(data, args.by, args.of, args.release)
     print_rows(plain(rows), args.format)

@@ -2,12 +2,15 @@
 
 import argparse
 import sys
+from dataclasses import replace
 
 from survey_app.cli.output import _
 from survey_app.core.sampling.design import LONELY
 from survey_app.i18n import N_
-from survey_app.services import analysis
+from survey_app.services import analysis, doubting
 from survey_app.services.analysis import RoundData
+from survey_app.services.doubting import Doubted
+from survey_app.store.database import Database
 
 #: What every reader of a round's numbers must know, by what is true of it.
 NOTES = {
@@ -33,6 +36,18 @@ def add_variance(parser: argparse.ArgumentParser) -> None:
         default="calibrated",
         help="fixed: raked weights as if they had come with the sample",
     )
+
+
+def without_flagged(
+    db: Database, whole: RoundData, args: argparse.Namespace
+) -> Doubted:
+    """Return a round beside what is left without flagged interviews; say it."""
+    found = doubting.doubted(db, whole, args.release)
+    kept = analysed(found.kept, args)
+    said = _("Round {round}: computed without {count} flagged interviews.")
+    name, count = kept.survey_round.name, doubting.left_out_shown(found)
+    print(said.format(round=name, count=count), file=sys.stderr)
+    return replace(found, kept=kept)
 
 
 def analysed(data: RoundData, args: argparse.Namespace) -> RoundData:

@@ -1,6 +1,6 @@
 """Analysis: the verified rows behind every page, command and file."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
@@ -10,6 +10,7 @@ from survey_app.core.estimation import gaps
 from survey_app.core.estimation.cells import CellName
 from survey_app.core.estimation.estimates import estimates
 from survey_app.core.estimation.rows import EstimateRow, GapRow, adjusted
+from survey_app.core.measurement.columns import Columns
 from survey_app.core.measurement.frame import Frame, framed
 from survey_app.core.measurement.groups import Grouping, everyone, groupings
 from survey_app.core.measurement.scoring import Measure, measures
@@ -99,15 +100,43 @@ def load(
     Unanswerable where nobody has answered yet, or where the answers do not fit
     the margins any more.
     """
+    key = _key(db, survey_round, release)
+    return _weighted(
+        db, survey_round, key, lambda: load_unweighted(db, survey_round, release)
+    )
+
+
+def load_without(
+    db: Database, survey_round: SurveyRound, left_out: frozenset[str]
+) -> RoundData:
+    """Return what analysts see as if responses of these ids had never come."""
+    key = _key(db, survey_round, "analyst"), left_out
+
+    def read() -> RoundData:
+        instrument = instruments.get(db, survey_round.instrument_id)
+        round_id = survey_round.round_id
+        found = columns.without(db, round_id, instrument, left_out)
+        return _made(db, survey_round, instrument, found)
+
+    return _weighted(db, survey_round, key, lambda: _ROUNDS.get(key, read))
+
+
+def _weighted(
+    db: Database,
+    survey_round: SurveyRound,
+    key: Hashable,
+    unweighted: Callable[[], RoundData],
+) -> RoundData:
+    """Return a round weighted to its population where it has margins."""
     plan = weightings.find(db, survey_round.round_id)
     if plan is None:
-        return load_unweighted(db, survey_round, release)
+        return unweighted()
 
     def weighted() -> RoundData:
-        data = load_unweighted(db, survey_round, release)
+        data = unweighted()
         return _designed(data, _applied(plan, data).design)
 
-    return _ROUNDS.get((_key(db, survey_round, release), repr(plan)), weighted)
+    return _ROUNDS.get((key, repr(plan)), weighted)
 
 
 def _applied(plan: Plan, data: RoundData) -> Applied:
@@ -153,17 +182,23 @@ def _loaded(db: Database, survey_round: SurveyRound, release: Release) -> RoundD
         _, found = columns.of_round(db, round_id, instrument)
     else:
         _, found = columns.until(db, round_id, instrument, until)
+    return _made(db, survey_round, instrument, found)
+
+
+def _made(
+    db: Database, survey_round: SurveyRound, instrument: Instrument, found: Columns
+) -> RoundData:
     if not found.rows:
         raise Unanswerable("round.no_responses", round=survey_round.name)
     frame = framed(instrument, found)
     return RoundData(
         survey_round,
         instrument,
-        rounds.communities(db, round_id),
+        rounds.communities(db, survey_round.round_id),
         frame,
         measures(instrument.plain(), frame),
         groupings(instrument, frame),
-        releases.withheld(db, round_id),
+        releases.withheld(db, survey_round.round_id),
     )
 
 

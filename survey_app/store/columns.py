@@ -1,7 +1,8 @@
 """Reads the responses of a round as columns: from a snapshot, and what came since."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +36,22 @@ LARGEST_TAIL = 1 / 8
 
 _SELECT = """
     select answers, weight, stratum, psu, fpc, seq, enumerator, language, place_id, mode
-    from responses where round_id = :round_id and seq > :after and seq <= :until
+    from responses
+    where round_id = :round_id and seq > :after and seq <= :until
+        and response_id not in (select value from json_each(:left_out))
     order by seq
 """
 _FACTS = ("weight", "stratum", "psu", "fpc", "own", "enumerator", "language",
           "community", "mode")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which responses of a round: change numbers after and until, without some ids."""
+
+    after: int = 0
+    until: int = NEWEST
+    left_out: tuple[str, ...] = ()
 
 
 def of_round(
@@ -68,7 +80,7 @@ def of_round(
 
 def from_responses(db: Database, round_id: str, instrument: Instrument) -> Columns:
     """Return the columns of a round as its responses tell them, sorted by PSU."""
-    return in_order(_read(db, round_id, instrument, Builder(instrument), after=0))
+    return in_order(_read(db, round_id, instrument, Builder(instrument), Wanted()))
 
 
 def until(
@@ -78,7 +90,17 @@ def until(
     with _one_moment(db):
         now = state(db, round_id)
         builder = Builder(instrument)
-        return now, in_order(_read(db, round_id, instrument, builder, 0, until=seq))
+        return now, in_order(
+            _read(db, round_id, instrument, builder, Wanted(until=seq))
+        )
+
+
+def without(
+    db: Database, round_id: str, instrument: Instrument, left_out: Iterable[str]
+) -> Columns:
+    """Return the columns of a round as if responses of some ids had never come."""
+    wanted = Wanted(left_out=tuple(left_out))
+    return in_order(_read(db, round_id, instrument, Builder(instrument), wanted))
 
 
 def disagrees(db: Database, round_id: str, instrument: Instrument) -> bool:
@@ -108,7 +130,7 @@ def _appended(
     db: Database, instrument: Instrument, then: State, kept: Columns
 ) -> Columns:
     builder = Builder(instrument, earlier=kept)
-    new = _read(db, then.round_id, instrument, builder, after=then.seq)
+    new = _read(db, then.round_id, instrument, builder, Wanted(after=then.seq))
     columns = joined(kept, new)
     tail = columns.rows - columns.sorted_rows
     return in_order(columns) if tail > columns.sorted_rows * LARGEST_TAIL else columns
@@ -129,8 +151,7 @@ def _read(
     round_id: str,
     instrument: Instrument,
     builder: Builder,
-    after: int,
-    until: int = NEWEST,
+    wanted: Wanted,
 ) -> Columns:
     decode = _decoder(layout(instrument))
     communities = dict(
@@ -139,7 +160,13 @@ def _read(
             {"round_id": round_id},
         ).fetchall()
     )
-    which = {"round_id": round_id, "after": after, "until": until}
+    left_out = msgspec.json.encode(wanted.left_out).decode()
+    which = {
+        "round_id": round_id,
+        "after": wanted.after,
+        "until": wanted.until,
+        "left_out": left_out,
+    }
     rows = db.conn.execute(_SELECT, which)
     while chunk := rows.fetchmany(CHUNK):
         texts, *facts = zip(*chunk, strict=True)

@@ -13,6 +13,7 @@ from survey_app.services import (
     analysis,
     comparing,
     distributions,
+    doubting,
     dyads,
     inequality,
     open_answers,
@@ -70,6 +71,26 @@ def scores(round_id: str) -> str:
     )
     return _page(
         "scores", shown, rows=means, axis=make, is_number=is_number, across=across
+    )
+
+
+@bp.get("/without")
+@access.open_to("coordinator", "analyst")
+def without(round_id: str) -> str:
+    """Do flagged interviews matter? The headline scores with and without them."""
+    shown = _shown(round_id)
+    of = overview.headline_measures(shown.data)
+    found = doubting.doubted(context.db(), shown.data, access.release())
+    kept = doubting.estimate(found, of)
+    return _page(
+        "without",
+        shown,
+        count=doubting.left_out_shown(found),
+        rows=[
+            (whole, row)
+            for whole, row in zip(analysis.estimate(shown.data, of), kept, strict=True)
+            if row.kind != "share"
+        ],
     )
 
 

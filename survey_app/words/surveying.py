@@ -4,6 +4,12 @@ from survey_app.i18n import N_
 
 #: code -> (what is wrong, what to do)
 WORDS: dict[str, tuple[str, str]] = {
+    "flagged.not_public": (
+        N_("Results without flagged interviews are not for the public."),
+        N_(
+            "Ask for them as an analyst; what the public sees changes by releases only."
+        ),
+    ),
     "answer.chosen_twice": (
         N_("An answer is chosen twice."),
         N_("Choose each answer once."),

@@ -6,7 +6,8 @@ from axe_playwright_python.sync_playwright import Axe
 PAGES = [
     "/", "/rounds/", "/rounds/valley-2026", "/rounds/valley-2026/releases/", "/results/valley-2026/", "/results/valley-2026/gaps",
     "/results/valley-2026/gaps?by=displacement*gender", "/results/valley-2026/answers",
-    "/results/valley-2026/changes?by=gender", "/results/valley-2026/words", "/results/valley-2026/trust", "/instruments/",
+    "/results/valley-2026/changes?by=gender", "/results/valley-2026/words", "/results/valley-2026/trust",
+    "/results/valley-2026/without", "/instruments/",
     "/instruments/trust.1", "/instruments/trust.1/media", "/rounds/valley-2026/fieldwork", "/admin/accounts/", "/collect/online", "/nowhere",
     "/planning/",
 ]  # fmt: skip

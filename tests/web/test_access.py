@@ -41,7 +41,7 @@ COORDINATOR = {
 }
 ANALYSIS = {
     "instruments.index", "instruments.show", "results.said", "results.trust",
-    "results.how_groups_see_each_other",
+    "results.how_groups_see_each_other", "results.without",
     "planning.show", "planning.share_out",
 }  # fmt: skip
 READING = {

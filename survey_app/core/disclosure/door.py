@@ -68,6 +68,13 @@ def nothing() -> Protected[AnyRow]:
     return Protected()
 
 
+def hiding(
+    rows: Protected[AnyRow], which: Callable[[AnyRow], bool]
+) -> Protected[AnyRow]:
+    """Return all rows, those of `which` hidden like any other hidden row."""
+    return Protected(hidden(row) if which(row) else row for row in rows)
+
+
 def joined(*tables: Protected[AnyRow]) -> Protected[AnyRow]:
     """Return the rows of several tables as one."""
     return Protected(row for table in tables for row in table)
