@@ -10,6 +10,9 @@ Role = Literal["coordinator", "analyst", "leader", "enumerator"]
 #: Roles and what they are for, as pages and `survey-app account` tell it.
 ROLES: tuple[Role, ...] = ("coordinator", "analyst", "leader", "enumerator")
 
+#: Who may ask the questions, those whose work it is first.
+ASKING: tuple[Role, ...] = ("enumerator", "leader", "coordinator")
+
 #: Whose disclosure rules apply to what a role sees; no entry: no results at all.
 RELEASE_FOR: dict[Role, Release] = {
     "coordinator": "analyst",

@@ -9,6 +9,7 @@ from hashlib import sha256
 import segno
 
 from survey_app.core.devices import Device
+from survey_app.core.people import ASKING, Account
 from survey_app.errors import Conflict, NotFound, Problem, Rejected
 from survey_app.services import analysis, survey_keys
 from survey_app.store import accounts, devices, rounds
@@ -98,13 +99,23 @@ def _rounds(
     return frozenset(found), faults
 
 
+def who_may_ask(db: Database) -> list[Account]:
+    """Return the open accounts a tablet can be given to, enumerators first."""
+    asking = [
+        each
+        for each in accounts.everyone(db)
+        if each.role in ASKING and not each.is_disabled
+    ]
+    return sorted(asking, key=lambda each: ASKING.index(each.role))
+
+
 def _faults(db: Database, name: str, wanted: NewDevice) -> list[Problem]:
     faults = []
     if not 0 < len(name) <= LONGEST_NAME:
         faults.append(Problem("name", "device.name", {"most": LONGEST_NAME}))
     if not 0 < wanted.days <= MOST_DAYS:
         faults.append(Problem("expires", "device.days", {"most": MOST_DAYS}))
-    known = [a.name for a in accounts.everyone(db) if not a.is_disabled]
+    known = [each.name for each in who_may_ask(db)]
     if wanted.enumerator not in known:
         facts = {"name": wanted.enumerator, "known": ", ".join(known)}
         faults.append(Problem("enumerator", "account.unknown", facts))

@@ -6,6 +6,7 @@ It needs neither JavaScript nor https; the tablet's home (web/tablet.py) needs b
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from survey_app.core.people import ASKING
 from survey_app.core.sampling.fieldwork import SurveyRound
 from survey_app.errors import NotFound, Problem, Rejected
 from survey_app.services import assignments
@@ -17,7 +18,7 @@ bp = Blueprint("collect", __name__)
 
 
 @bp.get("/collect/online")
-@access.open_to("enumerator", "leader", "coordinator")
+@access.open_to(*ASKING)
 def show() -> str:
     """Show the open rounds and what this account has collected in each."""
     db = context.db()
@@ -37,7 +38,7 @@ def show() -> str:
 
 
 @bp.post("/collect/online")
-@access.open_to("enumerator", "leader", "coordinator")
+@access.open_to(*ASKING)
 def begin() -> Response:
     """Begin an interview at a place."""
     db = context.db()

@@ -17,8 +17,8 @@ from survey_app.errors import Conflict, Rejected
 from survey_app.i18n import N_
 from survey_app.services import devices
 from survey_app.services.devices import DAYS, MOST_DAYS, NewDevice
-from survey_app.store import accounts, rounds, tablet_settings
 from survey_app.store import devices as device_store
+from survey_app.store import rounds, tablet_settings
 from survey_app.store.tablet_settings import Settings
 from survey_app.web import access, context, words
 from survey_app.web.words import _
@@ -111,7 +111,7 @@ def _page(**shown: object) -> str:
     return render_template(
         "devices.html",
         devices=device_store.everything(db),
-        accounts=[each for each in accounts.everyone(db) if not each.is_disabled],
+        accounts=devices.who_may_ask(db),
         rounds=[each for each in rounds.everything(db) if each.slug],
         settings={name: tablet_settings.of_survey(db, name) for name in _surveys()},
         choices=CHOICES,

@@ -61,6 +61,16 @@ def test_faults_of_a_registration_are_told_at_once(coordinator):
     assert "already a tablet" in register(coordinator, name="tablet 7")
 
 
+def test_a_tablet_is_given_to_somebody_who_may_ask(coordinator):
+    offered = re.findall(
+        r'<option value="(\w+)">\w+<', coordinator.get("/admin/devices/").page
+    )
+    assert offered[:3] == ["enumerator", "leader", "coordinator"]
+    assert "analyst" not in offered
+    register(coordinator, enumerator="analyst")
+    assert coordinator.status == 422
+
+
 def test_a_lost_tablet_is_shut_out(app, coordinator, database):
     tablet = Tablet(app, database, "Lost")
     coordinator.get("/admin/devices/")
