@@ -1,6 +1,7 @@
 """Write the results of a round to a file: everything, for everyone and every group.
 
-Answers of single people are never exported.
+A data set is no result: it holds each respondent's answers, for whoever holds the
+database to compute with. Everything else holds no answers of single people.
 """
 
 import argparse
@@ -13,7 +14,8 @@ from survey_app.cli.loading import loaded
 from survey_app.cli.output import _
 from survey_app.core.disclosure.door import plain
 from survey_app.core.estimation.rows import EstimateRow, keys_of
-from survey_app.services import analysis
+from survey_app.services import analysis, datasets
+from survey_app.services.analysis import RoundData
 
 EXAMPLE = "example: survey-app export --round 2026-1 --as csv --out results.csv"
 
@@ -25,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `export`."""
     parser.add_argument("--round", required=True, metavar="R", help="which round")
     parser.add_argument(
-        "--as", dest="form", choices=("csv",), required=True, help="kind of file"
+        "--as", dest="form", choices=tuple(FORMS), required=True, help="kind of file"
     )
     parser.add_argument("--out", type=Path, required=True, metavar="FILE")
     parser.add_argument(
@@ -39,9 +41,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    """Write the rows."""
+    """Write the round in the form asked for."""
     with opened(args.database) as db:
         data = loaded(db, args.round, args)
+    FORMS[args.form](data, args)
+
+
+def _csv(data: RoundData, args: argparse.Namespace) -> None:
     rows = analysis.everything(data, args.release)
     # Excel takes UTF-8 for UTF-8 only with its signature.
     with args.out.open("w", encoding="utf-8-sig", newline="") as file:
@@ -50,6 +56,16 @@ def run(args: argparse.Namespace) -> None:
         for row in plain(rows):
             writer.writerow({key: _cell(value) for key, value in row.items()})
     print(_("{count} rows written to {path}").format(count=len(rows), path=args.out))
+
+
+def _data_set(data: RoundData, args: argparse.Namespace) -> None:
+    dataset = datasets.write(data, args.release, args.out)
+    print(_("{count} rows written to {path}").format(count=dataset.rows, path=args.out))
+    print(_("These are answers of single people: keep the folder as the database."))
+
+
+#: What a round can be written as.
+FORMS = {"csv": _csv, "dataset": _data_set}
 
 
 def _cell(value: object) -> object:

@@ -30,6 +30,7 @@ from survey_app.store import (
     instruments,
     releases,
     rounds,
+    snapshot,
     weightings,
 )
 from survey_app.store.database import Database
@@ -162,9 +163,12 @@ def load_unweighted(
 
 def _key(db: Database, survey_round: SurveyRound, release: Release) -> Hashable:
     round_id = survey_round.round_id
-    newest = releases.newest_ids(db, round_id)
-    until = _boundary(db, round_id, release)
-    return changes.state(db, round_id), repr(survey_round), newest, until
+    now, until = changes.state(db, round_id), _boundary(db, round_id, release)
+    if until is not None:
+        now = replace(now, seq=until, last="")  # what came later does not matter
+    # A copy of a database elsewhere has its number, and may have gone its own way.
+    where = snapshot.home(db)
+    return where, now, repr(survey_round), releases.newest_ids(db, round_id), until
 
 
 def _boundary(db: Database, round_id: str, release: Release) -> int | None:

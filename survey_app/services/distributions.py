@@ -10,8 +10,10 @@ from survey_app.core.estimation.estimates import estimates
 from survey_app.core.estimation.rows import EstimateRow
 from survey_app.core.measurement.groups import everyone
 from survey_app.core.measurement.scoring import Measure
-from survey_app.core.questionnaire.instrument import MISSING, Item, Option
+from survey_app.core.measurement.values import coded, declined
+from survey_app.core.questionnaire.instrument import Item, Option
 from survey_app.services.analysis import RoundData
+from survey_app.services.remembering import remembered
 from survey_app.services.withholding import decisions
 
 #: What the share of those who did not answer is called among the options.
@@ -45,6 +47,7 @@ class Distribution:
         return not any(row.suppressed for row in self.shares)
 
 
+@remembered
 def of_round(data: RoundData, release: Release) -> list[Distribution]:
     """Return the distribution of every scored item, in the order of asking."""
     return [
@@ -58,11 +61,10 @@ def _of_item(data: RoundData, item: Item, release: Release) -> Distribution:
     codes = data.frame.codes[item.item_id]
     options = data.instrument.options(item)
     given = [
-        Measure(o.code, "share", np.where(codes >= 0, codes == place, np.nan))
-        for place, o in enumerate(options)
+        Measure(option.code, "share", coded(codes, own))
+        for option, own in zip(options, np.eye(len(options)), strict=True)
     ]
-    was_asked = codes != MISSING["not_asked"]
-    none = Measure(DECLINED, "share", np.where(was_asked, codes < 0, np.nan))
+    none = Measure(DECLINED, "share", declined(codes, len(options)))
     name = data.survey_round.name
     table = estimates(name, data.frame, [*given, none], everyone(data.frame))
     rows = protected(table, [decisions(data, release, ())])

@@ -26,9 +26,11 @@ from survey_app.services.analysis import (
     measures_named,
     with_points,
 )
+from survey_app.services.remembering import remembered
 from survey_app.services.withholding import decisions
 
 
+@remembered
 def unequal(
     data: RoundData,
     by: Sequence[str],
@@ -57,6 +59,7 @@ def unequal(
     return _protected(data, rows, release, judge)
 
 
+@remembered
 def pairs(
     data: RoundData,
     by: Sequence[str],

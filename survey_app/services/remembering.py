@@ -10,8 +10,6 @@ from functools import wraps
 from threading import Lock
 from typing import Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast
 
-from survey_app.core.disclosure.door import Protected
-
 Kept = TypeVar("Kept")
 Given = ParamSpec("Given")
 
@@ -62,14 +60,14 @@ MOST_ROWS = 20_000
 
 
 class Remembers(Protocol):
-    """Something that lists can be remembered of."""
+    """Something of which what was computed can be remembered."""
 
     @property
     def memory(self) -> "Memory[Sequence[object]]": ...  # noqa: D102
 
 
 Subject = TypeVar("Subject", bound=Remembers)
-Row = TypeVar("Row")
+Rows = TypeVar("Rows", bound=Sequence[object])
 
 
 def rows_memory() -> "Memory[Sequence[object]]":
@@ -78,20 +76,16 @@ def rows_memory() -> "Memory[Sequence[object]]":
 
 
 def remembered(
-    find: Callable[Concatenate[Subject, Given], Protected[Row]],
-) -> Callable[Concatenate[Subject, Given], Protected[Row]]:
-    """Make a function of a round remember the rows it returned for equal arguments.
+    find: Callable[Concatenate[Subject, Given], Rows],
+) -> Callable[Concatenate[Subject, Given], Rows]:
+    """Make a function of a round remember what it returned for equal arguments.
 
-    The arguments say in `repr` all that they are.
+    The arguments say in `repr` all that they are. Nobody changes what is returned.
     """
 
-    def again(
-        subject: Subject, *args: Given.args, **kwargs: Given.kwargs
-    ) -> Protected[Row]:
+    def again(subject: Subject, *args: Given.args, **kwargs: Given.kwargs) -> Rows:
         key = (find.__module__, find.__qualname__, repr(args), repr(kwargs))
         rows = subject.memory.get(key, lambda: find(subject, *args, **kwargs))
-        return cast(Protected[Row], rows)  # kept under this function's name
+        return cast(Rows, rows)  # kept under this function's name
 
-    return cast(
-        Callable[Concatenate[Subject, Given], Protected[Row]], wraps(find)(again)
-    )
+    return cast(Callable[Concatenate[Subject, Given], Rows], wraps(find)(again))

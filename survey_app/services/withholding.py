@@ -14,8 +14,8 @@ from survey_app.core.disclosure.door import Decisions, Step
 from survey_app.core.disclosure.rules import Release, Rules, rules_for
 from survey_app.core.disclosure.tables import Family, counts, family
 from survey_app.core.disclosure.withholding import Subject, withheld
-from survey_app.core.estimation.cells import Cell, CellName, cells
-from survey_app.core.estimation.estimates import means
+from survey_app.core.estimation.cells import Cell, CellName
+from survey_app.core.estimation.estimates import standing
 from survey_app.core.measurement.frame import Frame
 from survey_app.core.measurement.groups import Grouping, everyone
 from survey_app.core.measurement.scoring import Measure
@@ -96,14 +96,9 @@ def _decide(
 
 def _cells(data: Decidable, measures: Sequence[Measure]) -> list[list[Cell]]:
     """Return the cells of each measure in the order of the family."""
-    divided = [everyone(data.frame), *data.groupings.values()]
-    domains = np.concatenate([each.members for each in divided], axis=1)
-    found = means(data.frame, measures, domains)
-    cells_of: list[list[Cell]] = []
-    for grouping in divided:
-        skip = len(cells_of)
-        cells_of += cells(data.frame, measures, grouping, found, skip)
-    return [list(of_measure) for of_measure in zip(*cells_of, strict=True)]
+    return standing(
+        data.frame, measures, [everyone(data.frame), *data.groupings.values()]
+    )
 
 
 def _subject(

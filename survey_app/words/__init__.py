@@ -7,6 +7,7 @@ lists all of them; a test holds both to the codes the program raises.
 from collections.abc import Callable, Mapping
 
 from survey_app.words import (
+    engines,
     importing,
     media,
     sampling,
@@ -18,6 +19,7 @@ from survey_app.words import (
 
 #: code -> (what is wrong, what to do)
 WORDS = {
+    **engines.WORDS,
     **importing.WORDS,
     **media.WORDS,
     **sampling.WORDS,

@@ -1,21 +1,16 @@
 """Who stands behind a number: what disclosure control must know of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from survey_app.core.estimation.blocks import by_run, over_blocks
-from survey_app.core.measurement.columns import CodeArray
-from survey_app.core.measurement.frame import Fact, Frame
+from survey_app.core.estimation.gathering import agreement, answered, asked, few
+from survey_app.core.measurement.frame import Frame
 from survey_app.core.measurement.groups import Grouping
-from survey_app.core.measurement.scoring import Measure, MeasureKind
-from survey_app.core.measurement.values import Column, block, valid
-from survey_app.core.sampling.design import BoolArray, IntArray
-
-#: Whether everyone agrees is looked for in cells smaller than this.
-SMALL = 30
+from survey_app.core.measurement.scoring import Described, Measure, MeasureKind
+from survey_app.core.sampling.design import BoolArray, FloatArray, IntArray
 
 
 class CellName(NamedTuple):
@@ -62,6 +57,28 @@ class Counted(Protocol):
     def psus(self) -> IntArray: ...  # noqa: D102
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Who stands behind the numbers of some domains: arrays (d, k) of Cell's facts."""
+
+    n: IntArray
+    psus: IntArray
+    rest: IntArray
+    enumerators: IntArray | None
+    agreement: FloatArray
+
+    def of_domains(self, domains: slice) -> "Counts":
+        """Return the counts of some domains."""
+        asked_by = self.enumerators
+        return Counts(
+            self.n[domains],
+            self.psus[domains],
+            self.rest[domains],
+            None if asked_by is None else asked_by[domains],
+            self.agreement[domains],
+        )
+
+
 def cells(
     frame: Frame,
     measures: Sequence[Measure],
@@ -76,17 +93,39 @@ def cells(
     columns = [measure.column for measure in measures]
     groups = slice(skip, skip + len(grouping.groups))
     n, psus = found.n[groups], found.psus[groups]
-    known = _answered(frame, columns, grouping.known)
-    asked_by = _enumerators(frame.facts["enumerator"], columns, grouping.members)
-    agreement = _agreement(columns, grouping.members, n)
+    known = answered(frame.design, columns, grouping.known[:, None])
+    has_asked = asked(frame.facts["enumerator"], columns, grouping.members)
+    values = few(columns, grouping.members, n)
+    counts = Counts(n, psus, known - n, people(has_asked), agreements(values, n))
+    return cells_of(measures, grouping, counts)
+
+
+def people(has_asked: BoolArray | None) -> IntArray | None:
+    """Return how many people asked in each cell (d, k), from who did (people, d, k)."""
+    return None if has_asked is None else np.count_nonzero(has_asked, axis=0)
+
+
+def agreements(values: Mapping[tuple[int, int], FloatArray], n: IntArray) -> FloatArray:
+    """Return the share of the commonest of a cell's `values`, 0 of none."""
+    found = np.zeros(n.shape)
+    for cell, own in values.items():
+        found[cell] = agreement(own)
+    return found
+
+
+def cells_of(
+    measures: Sequence[Described], grouping: Grouping, counts: Counts
+) -> list[list[Cell]]:
+    """Return the cells of a grouping, group by group, from the counts of its groups."""
+    asked_by = counts.enumerators
     return [
         [
             Cell(
-                n=int(n[g, k]),
-                psus=int(psus[g, k]),
-                rest=int(known[k] - n[g, k]),
+                n=int(counts.n[g, k]),
+                psus=int(counts.psus[g, k]),
+                rest=int(counts.rest[g, k]),
                 enumerators=None if asked_by is None else int(asked_by[g, k]),
-                agreement=agreement.get((g, k), 0.0),
+                agreement=float(counts.agreement[g, k]),
                 is_group=grouping.by is not None,
                 is_sensitive=measure.sensitive,
                 at=_place(measure, grouping, group),
@@ -97,60 +136,9 @@ def cells(
     ]
 
 
-def _place(measure: Measure, grouping: Grouping, group: str | None) -> CellName | None:
+def _place(
+    measure: Described, grouping: Grouping, group: str | None
+) -> CellName | None:
     if grouping.by is not None and group is None:
         return None
     return CellName(measure.of, measure.kind, grouping.by, group)
-
-
-def _answered(frame: Frame, columns: Sequence[Column], known: BoolArray) -> IntArray:
-    """Return how many of those `known` (rows,), of positive weight, have a value."""
-    counts = known & (frame.design.weights > 0)
-
-    def work(rows: slice) -> IntArray:
-        counted: IntArray = (valid(columns, rows) & counts[rows]).sum(axis=1)
-        return counted
-
-    return sum(over_blocks(len(known), work), np.zeros(len(columns), dtype=np.int64))
-
-
-def _enumerators(
-    enumerators: Fact, columns: Sequence[Column], members: BoolArray
-) -> IntArray | None:
-    """Return how many people asked those who have a value in each group (d, k)."""
-    if not any(enumerators.names):
-        return None
-    shape = (len(enumerators.names), members.shape[1], len(columns))
-    asked = np.zeros(shape, dtype=np.bool_)
-
-    def work(rows: slice) -> tuple[CodeArray, BoolArray]:
-        own = enumerators.places[rows]
-        order = np.argsort(own, kind="stable")
-        own = own[order]
-        starts = np.flatnonzero(np.append(True, own[1:] != own[:-1]))
-        inside = members[rows].T[:, order].astype(np.float32)
-        answered = valid(columns, rows)[:, order].astype(np.float32)
-        return own[starts], by_run(inside, answered, starts) > 0
-
-    for places, has_asked in over_blocks(len(members), work):
-        asked[places] |= has_asked
-    people: IntArray = asked.sum(axis=0)
-    return people
-
-
-def _agreement(
-    columns: Sequence[Column], members: BoolArray, n: IntArray
-) -> dict[tuple[int, int], float]:
-    """Return the share of the commonest value in each small cell (group, measure)."""
-    found = {}
-    small = n < SMALL
-    for group in np.flatnonzero(small.any(axis=1)).tolist():
-        rows = np.flatnonzero(members[:, group])
-        places = np.flatnonzero(small[group]).tolist()
-        for place in places:
-            (values,) = block([columns[place]], rows)
-            values = values[~np.isnan(values)]
-            if 0 < len(values) < SMALL:
-                _, counts = np.unique(values, return_counts=True)
-                found[group, place] = float(counts.max() / len(values))
-    return found

@@ -2,23 +2,32 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
+from itertools import islice
+from typing import Any, TypeVar
 
 import numpy as np
 
 from survey_app.core.estimation.calibrated import cross
-from survey_app.core.estimation.cells import Cell, cells
+from survey_app.core.estimation.cells import (
+    Cell,
+    Counts,
+    agreements,
+    cells_of,
+    people,
+)
+from survey_app.core.estimation.gathering import Gathered, gather
 from survey_app.core.estimation.intervals import logit_interval, t_interval
 from survey_app.core.estimation.moments import Moments, moments, variance
 from survey_app.core.estimation.rows import EstimateRow
 from survey_app.core.estimation.sums import sums_of
 from survey_app.core.measurement.frame import Frame
 from survey_app.core.measurement.groups import Grouping
-from survey_app.core.measurement.scoring import Measure
-from survey_app.core.sampling.design import BoolArray, FloatArray, IntArray
+from survey_app.core.measurement.scoring import Described, Measure
+from survey_app.core.sampling.design import BoolArray, Design, FloatArray, IntArray
 
 Table = list[tuple[EstimateRow, list[Cell]]]
 
-#: Numbers held for each PSU at one time: measures are taken in pieces of this size.
+#: Numbers of PSUs, domains and measures held at one time; more are taken in pieces.
 LARGEST = 8_000_000
 
 
@@ -43,6 +52,9 @@ class Figures:
         return Figures(*(getattr(self, field.name)[domains] for field in fields(self)))
 
 
+Beside = TypeVar("Beside", Figures, Counts)
+
+
 def figures(frame: Frame, measures: Sequence[Measure], domains: BoolArray) -> Figures:
     """Return the figures of `measures` in `domains` (rows, d).
 
@@ -50,27 +62,11 @@ def figures(frame: Frame, measures: Sequence[Measure], domains: BoolArray) -> Fi
     degrees of freedom of the PSUs and strata the domain lives in; shares have the logit
     interval of R's svyciprop(method="xlogit").
     """
-    cells = len(frame.design.psus) * domains.shape[1]
-    piece = max(1, LARGEST // cells)
     found = [
-        _figures(frame, measures[first : first + piece], domains)
-        for first in range(0, len(measures), piece)
+        _figures(means(frame, piece, domains), frame.design, piece)
+        for piece in _pieces(frame.design, measures, domains.shape[1])
     ]
-    joined = (
-        np.concatenate([getattr(each, field.name) for each in found], axis=1)
-        for field in fields(Figures)
-    )
-    return found[0] if len(found) == 1 else Figures(*joined)
-
-
-def _figures(frame: Frame, measures: Sequence[Measure], domains: BoolArray) -> Figures:
-    found = means(frame, measures, domains)
-    se = np.sqrt(variance(found.parts, frame.design))
-    low, high = _limits(found, se, measures)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        deff = np.where(found.srs > 0, se**2 / found.srs, np.nan)
-    df = np.broadcast_to(found.df[:, None], se.shape)
-    return Figures(found.n, found.psus, found.mean, se, df, low, high, deff)
+    return _side_by_side(found)
 
 
 def estimates(
@@ -80,23 +76,116 @@ def estimates(
 
     All groupings are read in one pass over the rows. Nothing is suppressed yet.
     """
-    domains = np.concatenate([each.members for each in groupings], axis=1)
-    found = figures(frame, measures, domains)
+    found: list[Figures] = []
+    counts: list[Counts] = []
+    domains = sum(len(grouping.groups) for grouping in groupings)
+    for piece in _pieces(frame.design, measures, domains):
+        columns = [measure.column for measure in piece]
+        own = gather(frame.design, columns, groupings, frame.facts["enumerator"])
+        found.append(_figures_of(own, frame.design, piece))
+        counts.append(_counts(own, found[-1], groupings))
+    both = _side_by_side(found), _side_by_side(counts)
+    return _table(round_name, measures, groupings, *both)
+
+
+def standing(
+    frame: Frame, measures: Sequence[Measure], groupings: Sequence[Grouping]
+) -> list[list[Cell]]:
+    """Return the cells behind each measure (outer) in all groups of all groupings."""
+    rows = iter(estimates("", frame, measures, *groupings))
+    found: list[list[Cell]] = [[] for _ in measures]
+    for grouping in groupings:
+        for own in found:
+            own += [cell for _, (cell,) in islice(rows, len(grouping.groups))]
+    return found
+
+
+def table(
+    round_name: str,
+    design: Design,
+    measures: Sequence[Described],
+    groupings: Sequence[Grouping],
+    gathered: Gathered,
+) -> Table:
+    """Return the table of `estimates` from what was gathered of all rows elsewhere."""
+    found = _figures_of(gathered, design, measures)
+    counts = _counts(gathered, found, groupings)
+    return _table(round_name, measures, groupings, found, counts)
+
+
+def _pieces(
+    design: Design, measures: Sequence[Measure], domains: int
+) -> Iterator[Sequence[Measure]]:
+    """Yield measures in pieces whose numbers for all PSUs fit into memory."""
+    piece = max(1, LARGEST // max(1, len(design.psus) * domains))
+    for first in range(0, len(measures), piece):
+        yield measures[first : first + piece]
+
+
+def _figures_of(
+    gathered: Gathered, design: Design, measures: Sequence[Described]
+) -> Figures:
+    found = moments(gathered.sums, design, gathered.crossed)
+    return _figures(found, design, measures)
+
+
+def _figures(found: Moments, design: Design, measures: Sequence[Described]) -> Figures:
+    se = np.sqrt(variance(found.parts, design))
+    low, high = _limits(found, se, measures)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        deff = np.where(found.srs > 0, se**2 / found.srs, np.nan)
+    df = np.broadcast_to(found.df[:, None], se.shape)
+    return Figures(found.n, found.psus, found.mean, se, df, low, high, deff)
+
+
+def _counts(
+    gathered: Gathered, found: Figures, groupings: Sequence[Grouping]
+) -> Counts:
+    groups = [len(grouping.groups) for grouping in groupings]
+    return Counts(
+        found.n,
+        found.psus,
+        np.repeat(gathered.known, groups, axis=0) - found.n,
+        people(gathered.asked),
+        agreements(gathered.few, found.n),
+    )
+
+
+def _side_by_side(found: Sequence[Beside]) -> Beside:
+    """Return the arrays (d, k) of several pieces of measures as those of all."""
+    if len(found) == 1:
+        return found[0]
+    joined: Iterator[Any] = (
+        None
+        if getattr(found[0], field.name) is None
+        else np.concatenate([getattr(each, field.name) for each in found], axis=1)
+        for field in fields(found[0])
+    )
+    return type(found[0])(*joined)
+
+
+def _table(
+    round_name: str,
+    measures: Sequence[Described],
+    groupings: Sequence[Grouping],
+    found: Figures,
+    counts: Counts,
+) -> Table:
     ends = np.cumsum([0, *(len(each.groups) for each in groupings)]).tolist()
-    table: Table = []
+    rows: Table = []
     for grouping, start, end in zip(groupings, ends, ends[1:], strict=False):
-        own = found.of_domains(slice(start, end))
-        behind = cells(frame, measures, grouping, own)
-        table += zip(
-            _rows(round_name, measures, grouping, own),
+        own = slice(start, end)
+        behind = cells_of(measures, grouping, counts.of_domains(own))
+        rows += zip(
+            _rows(round_name, measures, grouping, found.of_domains(own)),
             ([cell] for of_measure in zip(*behind, strict=True) for cell in of_measure),
             strict=True,
         )
-    return table
+    return rows
 
 
 def _rows(
-    round_name: str, measures: Sequence[Measure], grouping: Grouping, found: Figures
+    round_name: str, measures: Sequence[Described], grouping: Grouping, found: Figures
 ) -> Iterator[EstimateRow]:
     """Yield the rows of a grouping, measure by measure."""
     numbers = ("mean", "se", "low", "high", "deff")
@@ -136,7 +225,7 @@ def means(frame: Frame, measures: Sequence[Measure], domains: BoolArray) -> Mome
 
 
 def _limits(
-    found: Moments, se: FloatArray, measures: Sequence[Measure]
+    found: Moments, se: FloatArray, measures: Sequence[Described]
 ) -> tuple[FloatArray, FloatArray]:
     df = found.df[:, None]
     plain = t_interval(found.mean, se, df)

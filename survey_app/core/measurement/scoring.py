@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 
@@ -19,6 +19,17 @@ from survey_app.core.questionnaire.instrument import Instrument, Item
 from survey_app.core.sampling.design import FloatArray
 
 MeasureKind = Literal["item", "construct", "domain_index", "share", "number"]
+
+
+class Described(Protocol):
+    """What is said of a measure, with or without its values."""
+
+    @property
+    def of(self) -> str: ...  # noqa: D102
+    @property
+    def kind(self) -> MeasureKind: ...  # noqa: D102
+    @property
+    def sensitive(self) -> bool: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,18 @@ def coded(codes: CodeArray, worth: Sequence[float] | FloatArray) -> Coded:
     return Coded(codes, np.concatenate([worth, [np.nan] * len(MISSING)]))
 
 
+def declined(codes: CodeArray, options: int) -> Coded:
+    """Return who was asked and gave none of so many options: 1, else 0.
+
+    >>> declined(np.array([0, -1, -2, -3], np.int8), options=2).worth.tolist()
+    [0.0, 0.0, nan, 1.0, 1.0]
+    """
+    worth = np.zeros(options + len(MISSING))
+    for name, code in MISSING.items():
+        worth[code] = np.nan if name == "not_asked" else 1.0
+    return Coded(codes, worth)
+
+
 def block(columns: Sequence[Column], rows: Rows = EVERY) -> FloatArray:
     """Return the values (columns, rows) of some rows; NaN is missing."""
     done: dict[int, FloatArray] = {}

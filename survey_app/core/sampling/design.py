@@ -1,7 +1,7 @@
 """The sample design: who was drawn with whom, and how many people each stands for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -51,6 +51,10 @@ class Design:
     population: FloatArray
     lonely: Lonely = "adjust"
     calibration: Calibration | None = None
+    #: What was computed of the rows already: every contrast asks for the same.
+    _known: dict[str, int] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def psus_in(self) -> IntArray:
@@ -65,8 +69,11 @@ class Design:
     @property
     def df(self) -> int:
         """Return the design degrees of freedom: PSUs less strata that carry weight."""
-        carries = np.bincount(self.psu, self.weights, len(self.psus)) > 0
-        return int(carries.sum()) - len(np.unique(self.stratum[carries]))
+        if "df" not in self._known:
+            carries = np.bincount(self.psu, self.weights, len(self.psus)) > 0
+            strata = len(np.unique(self.stratum[carries]))
+            self._known["df"] = int(carries.sum()) - strata
+        return self._known["df"]
 
     @property
     def is_clustered(self) -> bool:
