@@ -66,7 +66,7 @@ def recall(items: int, differing: int, taken: int, times: int) -> float:
     """Return the probability that draws put together a pair that differs so much.
 
     >>> round(recall(46, 7, 7, 20), 4)
-    0.9985
+    0.9989
     """
     together = comb(items - differing, taken) / comb(items, taken)
     return 1.0 - (1.0 - together) ** times
