@@ -24,6 +24,11 @@ def add_rows(parser: argparse.ArgumentParser) -> None:
     add_database(parser)
     add_format(parser)
     add_names(parser, "--of", "ID", "measures to show (default: everything)")
+    add_release(parser)
+
+
+def add_release(parser: argparse.ArgumentParser) -> None:
+    """Add --release."""
     parser.add_argument(
         "--release",
         choices=("public", "analyst"),

@@ -39,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         building, "--confirmatory", "ID",
         "constructs whose changes are declared to be judged (default: all)",
     )  # fmt: skip
+    add_names(building, "--module", "ID", "sensitive modules, with all their items")
     add_names(building, "--language", "CODE", "languages (default: en)")
     building.set_defaults(function=build)
     for deed, function, text in (
@@ -77,6 +78,7 @@ def build(args: argparse.Namespace) -> None:
             items=tuple(args.item),
             groups=tuple(args.group),
             confirmatory=tuple(args.confirmatory),
+            modules=tuple(args.module),
         )
     with opened(args.database) as db:
         publishing.define(db, definition)

@@ -30,6 +30,8 @@ COMMANDS = {
     "dyads": N_("print how groups see each other"),
     "compare": N_("print what changed between two rounds"),
     "soundness": N_("print whether the questions measured what they should"),
+    "hidden": N_("print shares of what nobody had to admit"),
+    "vignettes": N_("print where people stand among described cases"),
     "trend": N_("print how each measure moved over all rounds of a survey"),
     "export": N_("write results to a file"),
     "release": N_("make, list or show what was released of a round"),

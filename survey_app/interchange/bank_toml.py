@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import get_args
 
+from survey_app.core.questionnaire import modules
 from survey_app.core.questionnaire.bank import (
     GROUP_PLACEHOLDER,
     Bank,
@@ -13,6 +14,8 @@ from survey_app.core.questionnaire.instrument import (
     Construct,
     Item,
     Kind,
+    Module,
+    ModuleKind,
     Option,
     Role,
     RuleGroup,
@@ -46,7 +49,8 @@ def read_banks(files: Iterable[tuple[str, bytes]]) -> Bank:
     bank = Bank()
     for name, reader in readers:
         reader.only(
-            *("title", "domains", "scales", "constructs", "items", "rule_groups")
+            *("title", "domains", "scales", "constructs", "items", "rule_groups"),
+            "modules",
         )
         if "title" in reader.values:
             bank.titles[name] = reader.labels("title")
@@ -73,6 +77,9 @@ def _read_items(bank: Bank, name: str, reader: Reader) -> None:
         _keep_item(bank, _item(bank, name, inside, None), inside)
     for inside in reader.entries("rule_groups"):
         _rule_group(bank, inside)
+    for inside in reader.entries("modules"):
+        found_module = _module(bank, name, inside)
+        _keep(bank.modules, found_module.module_id, found_module, inside)
 
 
 def _keep(known: dict, key: str, found: object, reader: Reader) -> None:  # type: ignore[type-arg]
@@ -129,6 +136,39 @@ def _construct(bank: Bank, name: str, reader: Reader) -> BankConstruct:
     where = reader.source.where(*reader.path)
     has_index = reader.values.get("index", True) is True
     return BankConstruct(construct, name, where, reader.text("inspired"), has_index)
+
+
+def _module(bank: Bank, name: str, reader: Reader) -> Module:
+    reader.only(
+        *("id", "kind", "name", "sensitive", "sides", "truthful", "yes"), "items"
+    )
+    items = []
+    for inside in reader.entries("items"):
+        found = _item(bank, name, inside, None, _is_sensitive(reader))
+        _keep_item(bank, found, inside)
+        items.append(found.item.item_id)
+    kind: ModuleKind | None = reader.choice("kind", get_args(ModuleKind))  # type: ignore[assignment]
+    if kind is None and "kind" not in reader.values:
+        reader.fault("toml.missing_key", "kind", key="kind")
+    module = Module(
+        reader.text("id"),
+        kind or "list",
+        _needed(reader, "name"),
+        tuple(items),
+        **{key: _count(reader, key) for key in ("sides", "truthful", "yes")},
+    )
+    known = {each: bank.items[each].item for each in items if each in bank.items}
+    for problem in modules.faults(module, known, bank.scales):
+        reader.fault(problem.code, **problem.facts)
+    return module
+
+
+def _count(reader: Reader, key: str) -> int:
+    text = reader.text(key, "0")
+    if not text.isdecimal():
+        reader.fault("bank.not_a_count", key, key=key)
+        return 0
+    return int(text)
 
 
 def _is_sensitive(reader: Reader) -> bool:
@@ -199,7 +239,8 @@ def _options(reader: Reader) -> tuple[Option, ...]:
 
 
 def _check_text(reader: Reader, text: str) -> None:
-    words = len(text.split())
+    # Statements of a list stand on lines of their own, and are heard one by one.
+    words = max((len(line.split()) for line in text.splitlines()), default=0)
     if words > MOST_WORDS:
         reader.fault("bank.text_too_long", "text", words=words, most=MOST_WORDS)
     bare = text.replace(GROUP_PLACEHOLDER, "")

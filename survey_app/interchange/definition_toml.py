@@ -15,7 +15,7 @@ def read_definition(name: str, content: bytes) -> Definition:
     reader = Reader(source, source.values)
     reader.only(
         *("name", "title", "languages", "constructs", "items", "groups"),
-        *("crossings", "site_groups", "ask", "order", "confirmatory"),
+        *("crossings", "site_groups", "ask", "order", "confirmatory", "modules"),
     )
     found = Definition(
         name=reader.text("name"),
@@ -32,6 +32,7 @@ def read_definition(name: str, content: bytes) -> Definition:
         ask={item: _rule(reader, item) for item in reader.table("ask").values},
         order=reader.texts("order"),
         confirmatory=reader.texts("confirmatory"),
+        modules=reader.texts("modules"),
     )
     reader.done()
     return found

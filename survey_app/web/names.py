@@ -38,6 +38,7 @@ class Names:
         self._measures: dict[str, Labels] = dict(instrument.domains)
         self._measures |= {c.construct_id: c.name for c in instrument.constructs}
         self._measures |= {i.item_id: i.text for i in instrument.items}
+        self._measures |= {m.module_id: m.name for m in instrument.modules}
         self._higher = {c.construct_id: c.higher for c in instrument.constructs}
         self._groupings = instrument.group_names
         self._people: dict[tuple[str, str], Labels] = {}

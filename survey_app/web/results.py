@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
 
-from survey_app.core.estimation.rows import TrendRow
+from survey_app.core.disclosure.door import Protected
+from survey_app.core.estimation.rows import TrendRow, VignetteRow
 from survey_app.core.sampling.fieldwork import SurveyRound
 from survey_app.errors import NotFound, Unanswerable
 from survey_app.i18n import N_
 from survey_app.services import (
     analysis,
     comparing,
+    concealed,
     distributions,
     doubting,
     dyads,
@@ -224,7 +226,19 @@ def trust(round_id: str) -> str:
         unjudged=[row for row in rows if row.check != "omega"
                   and row.verdict == "too_few"],
         verdict_words=VERDICT_WORDS,
+        hidden=concealed.hidden_shares(shown.data, access.release()),
+        stands=_by_module(concealed.vignettes(shown.data, access.release())),
     )  # fmt: skip
+
+
+def _by_module(
+    rows: Protected[VignetteRow],
+) -> dict[str, dict[str | None, list[VignetteRow]]]:
+    """Return rows by module, then by language (None: everyone)."""
+    found: dict[str, dict[str | None, list[VignetteRow]]] = {}
+    for row in rows:
+        found.setdefault(row.of, {}).setdefault(row.group, []).append(row)
+    return found
 
 
 def _comparison(

@@ -48,6 +48,24 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("This question needs an answer of the kind {kind}."),
         N_("For a number, use digits only."),
     ),
+    "bank.not_a_count": (
+        N_("“{key}” is no number of sides."),
+        N_("Write a whole number."),
+    ),
+    "module.items": (
+        N_("Module {module} has not the items its kind “{kind}” is made of."),
+        N_(
+            "See docs/questionnaires.md for the items, options and scales of each kind."
+        ),
+    ),
+    "module.die": (
+        N_("The die of module {module} cannot tell the share."),
+        N_("Check sides, truthful and yes; kinds without a die have none of them."),
+    ),
+    "module.not_by_half": (
+        N_("Item {item} of module {module} is asked of both halves."),
+        N_("Ask it only where the drawn half is its own."),
+    ),
     "bank.construct_too_small": (
         N_("Construct {id} has fewer than two items."),
         N_("Add items: one question alone measures badly."),

@@ -151,6 +151,48 @@ def test_faults_of_scales_and_groups(text, code):
     assert code in [found for _, found in faults(text)]
 
 
+MODULE = """\
+[[modules]]
+id = "M1"
+kind = "forced"
+name = "Hidden"
+sides = 6
+truthful = 4
+yes = 1
+[[modules.items]]
+id = "M1.1"
+text = "Roll.\\nDid you?"
+options = [{ code = "1", label = "Yes" }, { code = "0", label = "No" }]
+"""
+
+
+def test_a_module_is_read_with_its_items():
+    bank = read(MODULE)
+    found = bank.modules["M1"]
+    assert (found.kind, found.sides, found.truthful, found.yes) == ("forced", 6, 4, 1)
+    assert found.items == ("M1.1",)
+    assert bank.items["M1.1"].item.text == {"en": "Roll.\nDid you?"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("yes = 1", "yes = 2", "module.die"),
+        ("sides = 6", "sides = 4", "module.die"),
+        ("sides = 6", 'sides = "six"', "bank.not_a_count"),
+        ('"forced"', '"vignettes"', "module.items"),
+        ('"forced"', '"secret"', "toml.not_one_of"),
+        ('kind = "forced"', "", "toml.missing_key"),
+        ('code = "0"', 'code = "2"', "module.items"),
+        ('name = "Hidden"', "", "bank.text_missing"),
+        ("Roll.", "word " * 21, "bank.text_too_long"),
+    ],
+)
+def test_faults_of_modules(old, new, code):
+    assert old in MODULE
+    assert code in [found for _, found in faults(MODULE.replace(old, new, 1))]
+
+
 def test_every_text_that_building_asks_for_is_offered_for_translation():
     texts = set(shipped().texts())
     assert ("PL1.1", "How much do you trust the national government?") in texts

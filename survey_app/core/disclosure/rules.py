@@ -7,7 +7,12 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
 from survey_app.core.estimation.cells import Cell
-from survey_app.core.estimation.rows import AnyRow, EstimateRow
+from survey_app.core.estimation.rows import (
+    AnyRow,
+    EstimateRow,
+    HiddenRow,
+    VignetteRow,
+)
 from survey_app.core.measurement.scoring import MeasureKind
 
 Release = Literal["public", "analyst"]
@@ -91,18 +96,18 @@ DECIMALS = {
     "se": 2, "gap_change_se": 2, "gap_index_se": 2, "asymmetry_se": 2,
     "share_between": 2,
     "p": 3, "p_adjusted": 3, "gap_change_p": 3,
-    "any_change_p": 3,
+    "any_change_p": 3, "p_design": 3,
     "slope": 2,
 }  # fmt: skip
 COUNTS = {"n", "n_from", "n_to", "n_other"}
-SHARES = {"mean", "ci_low", "ci_high"}
+SHARES = {"mean", "share", "ci_low", "ci_high"}
 #: Below this many respondents a public share is rounded to 5 %, else to 1 %.
 COARSE_BELOW = 50
 
 
 def rounded(row: AnyRow) -> AnyRow:
     """Return a row as the public sees it: nothing exact enough to subtract."""
-    share_of = row.n if isinstance(row, EstimateRow) and row.kind == "share" else None
+    share_of = _people_of_share(row)
     values: dict[str, Any] = {}
     for field in fields(row):
         value = getattr(row, field.name)
@@ -115,6 +120,13 @@ def rounded(row: AnyRow) -> AnyRow:
         elif isinstance(value, float):
             values[field.name] = round(value, DECIMALS.get(field.name, 1))
     return replace(row, **values)
+
+
+def _people_of_share(row: AnyRow) -> int | None:
+    """Return the people behind a share, None where the row's mean is no share."""
+    if isinstance(row, EstimateRow) and row.kind == "share":
+        return row.n
+    return row.n if isinstance(row, HiddenRow | VignetteRow) else None
 
 
 def rounded_count(n: int) -> int:

@@ -217,6 +217,53 @@ class DyadRow:
     suppressed: bool = False
 
 
+HiddenKind = Literal["list", "forced", "warner"]
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenRow:
+    """The share 0-1 of what nobody had to admit; `share` outside 0-1 is noise.
+
+    `p_design` is the chance of counts this odd where a list was counted as it should.
+    """
+
+    round: str
+    of: str
+    kind: HiddenKind
+    n: int | None
+    share: float | None
+    se: float | None
+    ci_low: float | None
+    ci_high: float | None
+    p_design: float | None
+    verdict: str
+    suppressed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VignetteRow:
+    """The share 0-1 of people who stand at places `low` to `high` among the cases.
+
+    `group` is a language (None: everyone), `n` its people who rated all; `places` are
+    all there are.
+    """
+
+    round: str
+    of: str
+    by: str | None
+    group: str | None
+    low: int
+    high: int
+    places: int
+    n: int | None
+    share: float | None
+    se: float | None
+    ci_low: float | None
+    ci_high: float | None
+    verdict: str
+    suppressed: bool = False
+
+
 Row = (
     EstimateRow
     | GapRow
@@ -226,6 +273,8 @@ Row = (
     | GapChangeRow
     | TrendRow
     | DyadRow
+    | HiddenRow
+    | VignetteRow
 )
 Tested = TypeVar(
     "Tested",
@@ -247,12 +296,14 @@ AnyRow = TypeVar(
     GapChangeRow,
     TrendRow,
     DyadRow,
+    HiddenRow,
+    VignetteRow,
 )
 
 #: What names a row, and so stays when its numbers are suppressed.
 NAMES = {
     *("round", "of", "kind", "by", "group", "other", "about", "from_", "to", "design"),
-    *("rounds", "unit"),
+    *("rounds", "unit", "low", "high", "places"),
 }
 
 

@@ -7,6 +7,7 @@ from survey_app.core.questionnaire.instrument import (
     Construct,
     Item,
     Labels,
+    Module,
     RuleGroup,
     Scale,
 )
@@ -53,6 +54,7 @@ class Bank:
     items: dict[str, BankItem] = field(default_factory=dict)
     group_names: dict[str, Labels] = field(default_factory=dict)
     rule_groups: dict[str, tuple[RuleGroup, ...]] = field(default_factory=dict)
+    modules: dict[str, Module] = field(default_factory=dict)
 
     def by_role(self) -> Mapping[str, BankItem]:
         """Return the items that have a role, by role."""
@@ -74,6 +76,8 @@ class Bank:
             construct = found.construct
             yield construct.construct_id, construct.name["en"]
             yield f"{construct.construct_id} higher", construct.higher["en"]
+        for module in self.modules.values():
+            yield module.module_id, module.name["en"]
         for found_item in self.items.values():
             item = found_item.item
             yield item.item_id, item.text["en"]

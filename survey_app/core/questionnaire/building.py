@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
+from survey_app.core.questionnaire import modules
 from survey_app.core.questionnaire.bank import (
     GROUP_PLACEHOLDER,
     Bank,
@@ -37,12 +38,14 @@ def problems(definition: Definition, bank: Bank) -> list[Problem]:
     groupings = {**bank.by_group(), **bank.rule_groups}
     found = list(_unknown("constructs", definition.constructs, bank.constructs))
     found += _unknown("items", definition.items, bank.items)
+    found += _unknown("modules", definition.modules, bank.modules)
     found += _unknown("groups", definition.groups, groupings)
     found += _unknown("confirmatory", definition.confirmatory, definition.constructs)
     for pair in definition.crossings:
         found += _unknown("crossings", pair, definition.groups)
     inside = [i for c in definition.constructs if c in bank.constructs
               for i in bank.constructs[c].construct.items]  # fmt: skip
+    inside += _of_modules(definition, bank)
     for name in _twice([*inside, *definition.items, *definition.constructs]):
         found.append(Problem(name, "instrument.item_twice", {"item": name}))
     if not inside and not definition.items:
@@ -92,6 +95,11 @@ def build(definition: Definition, bank: Bank, words: Words) -> Instrument:
         rule_groups={group: _rules(bank, group, speak) for group in groups},
         crossings=definition.crossings,
         confirmatory=definition.confirmatory,
+        modules=tuple(
+            replace(found, name=speak(name, found.name["en"]))
+            for name, found in bank.modules.items()
+            if name in definition.modules
+        ),
     )
 
 
@@ -131,11 +139,17 @@ def _picked(definition: Definition, bank: Bank) -> list[BankItem]:
         if construct in bank.constructs:
             names += bank.constructs[construct].construct.items
     names += [name for name in definition.items if name in bank.items]
+    names += _of_modules(definition, bank)
     names = _with_targets(names, bank)
     first = [name for name in definition.order if name in names]
     screening = names[: len(SCREENING)]
     ordered = dict.fromkeys([*screening, *first, *names])
     return [bank.items[name] for name in ordered]
+
+
+def _of_modules(definition: Definition, bank: Bank) -> list[str]:
+    known = [bank.modules[name] for name in definition.modules if name in bank.modules]
+    return [item for module in known for item in module.items]
 
 
 def _with_targets(names: list[str], bank: Bank) -> list[str]:
@@ -246,11 +260,19 @@ def _rules(bank: Bank, group: str, speak: _Speaker) -> tuple[RuleGroup, ...]:
 
 def _rule(definition: Definition, bank: Bank, item: Item) -> dict[str, Any] | None:
     """Return the item's skip rule; a sensitive one is not asked when overheard."""
-    rule = definition.ask.get(item.item_id)
+    rule = _both(
+        definition.ask.get(item.item_id),
+        modules.rule_of_half(bank.modules.values(), item.item_id),
+    )
     privacy = bank.by_role().get("privacy")
     if not item.sensitive or privacy is None:
         return rule
     return _all(rule, {"not": {"item": privacy.item.item_id, "in": OVERHEARD}})
+
+
+def _both(*rules: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return the rule that holds where all do, None where none is a rule."""
+    return _all(*rules) if any(rule is not None for rule in rules) else None
 
 
 def _all(*rules: dict[str, Any] | None) -> dict[str, Any]:

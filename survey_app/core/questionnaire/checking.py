@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from survey_app.core.questionnaire import modules
 from survey_app.core.questionnaire.building import untranslated
 from survey_app.core.questionnaire.instrument import MISSING, Instrument, Item
 from survey_app.core.questionnaire.routing import is_rule, named_items
@@ -24,6 +25,8 @@ def problems(instrument: Instrument) -> list[Problem]:
         found += _of_rule(instrument, item, earlier)
         earlier[item.item_id] = item
     found += _of_constructs(instrument)
+    for module in instrument.modules:
+        found += modules.problems(instrument, module)
     found += [
         Problem(language, "instrument.untranslated", {"count": count})
         for language, count in untranslated(instrument).items()

@@ -13,7 +13,8 @@ class Definition:
     `groups` are names of groupings (gender, displacement, disability ...), `crossings`
     pairs of them declared beforehand, `site_groups` the options of the item whose
     groups each site agrees on, `ask` skip rules by item, `order` the items that come
-    first, `confirmatory` the constructs whose changes are declared to be judged.
+    first, `confirmatory` the constructs whose changes are declared to be judged,
+    `modules` the sensitive modules.
     """
 
     name: str
@@ -27,3 +28,4 @@ class Definition:
     ask: dict[str, dict[str, Any]] = field(default_factory=dict)
     order: tuple[str, ...] = ()
     confirmatory: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()

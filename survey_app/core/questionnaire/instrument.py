@@ -21,8 +21,12 @@ MISSING = {"dont_know": -1, "refused": -2, "not_asked": -3}
 Kind = Literal["scored", "choice", "choices", "number", "text"]
 
 #: What an item is for beyond being asked.
-#: "targets": the groups drawn to be asked about, which the program fills in.
-Role = Literal["consent", "adult", "privacy", "mode", "targets"]
+#: "targets": the groups drawn to be asked about; "half": the half of a list experiment
+#: one is in by lot. The program fills both in, nobody is asked them.
+Role = Literal["consent", "adult", "privacy", "mode", "targets", "half"]
+DRAWN: tuple[Role, ...] = ("targets", "half")
+
+ModuleKind = Literal["list", "forced", "warner", "vignettes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,25 @@ class Construct:
 
 
 @dataclass(frozen=True, slots=True)
+class Module:
+    """Items that say something only together; `items` in the order of its kind.
+
+    list: the half drawn, the count of the statements, the count with one more.
+    forced: the item; a die of `sides` lets `truthful` tell the truth, `yes` say yes.
+    warner: the item; `truthful` sides judge the statement, the others its opposite.
+    vignettes: the rating of oneself, then those of the cases, worst case first.
+    """
+
+    module_id: str
+    kind: ModuleKind
+    name: Labels
+    items: tuple[str, ...]
+    sides: int = 0
+    truthful: int = 0
+    yes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class RuleGroup:
     """A group made of answers to several items: the first rule that holds names it."""
 
@@ -120,6 +143,7 @@ class Instrument:
     crossings: tuple[tuple[str, str], ...] = ()
     #: Constructs whose changes were declared beforehand to be judged; none: all.
     confirmatory: tuple[str, ...] = ()
+    modules: tuple[Module, ...] = ()
 
     def options(self, item: Item) -> tuple[Option, ...]:
         """Return the options of an item, its scale's or its own."""
@@ -152,13 +176,19 @@ class Instrument:
         return next((item for item in self.items if item.role == role), None)
 
 
+#: How a document without modules would end; it ends as it did before there were any.
+_NO_MODULES = b',"modules":[]}'
+
 #: Made here, by one thread: msgspec crashes where two first meet a type at once.
 _decoder = msgspec.json.Decoder(Instrument)
 
 
 def encode(instrument: Instrument) -> bytes:
     """Return the instrument as canonical JSON: equal instruments, equal bytes."""
-    return msgspec.json.encode(instrument, order="deterministic")
+    document = msgspec.json.encode(instrument, order="deterministic")
+    if document.endswith(_NO_MODULES):
+        return document.removesuffix(_NO_MODULES) + b"}"
+    return document
 
 
 def decode(document: bytes) -> Instrument:

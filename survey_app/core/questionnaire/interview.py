@@ -6,7 +6,12 @@ from datetime import date
 from typing import Literal
 
 from survey_app.core.questionnaire.answers import asked_items
-from survey_app.core.questionnaire.instrument import Instrument, Item, Role
+from survey_app.core.questionnaire.instrument import (
+    DRAWN,
+    Instrument,
+    Item,
+    Role,
+)
 from survey_app.core.questionnaire.routing import Answer, Answers
 from survey_app.core.questionnaire.targets import with_drawn
 
@@ -50,7 +55,7 @@ def asked(instrument: Instrument, interview: Interview) -> list[Item]:
     return [
         item
         for item in instrument.items
-        if item.item_id in names and item.role not in (*skipped, "targets")
+        if item.item_id in names and item.role not in (*skipped, *DRAWN)
     ]
 
 

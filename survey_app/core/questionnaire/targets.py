@@ -1,8 +1,9 @@
-"""Which groups a respondent is asked about: a few of the site's, never their own.
+"""Which groups a respondent is asked about, and which half of a list experiment.
 
-The choice is drawn from the random id of the response, so that server and tablet draw
-the same and nobody can ask again until it suits. static/collect/targets.js is this
-module for the tablet; tests/vectors/targets.json holds both to the same choice.
+Of a site's groups it is a few, never their own. The choice is drawn from the random id
+of the response, so that server and tablet draw the same and nobody can ask again until
+it suits. static/collect/targets.js is this module for the tablet;
+tests/vectors/targets.json holds both to the same choice.
 """
 
 from survey_app.core.questionnaire.instrument import Instrument, Item
@@ -42,10 +43,25 @@ def drawn(instrument: Instrument, response_id: str, answers: Answers) -> list[st
     return sorted(sorted(others, key=lambda code: lot(response_id, code))[:MOST])
 
 
+def halves(instrument: Instrument, response_id: str) -> dict[str, Answer]:
+    """Return the half of each list experiment a response is in, each equally likely."""
+    return {
+        item.item_id: _half(item, response_id)
+        for item in instrument.items
+        if item.role == "half"
+    }
+
+
+def _half(item: Item, response_id: str) -> str:
+    codes = (option.code for option in item.options)
+    return min(codes, key=lambda code: lot(response_id, f"{item.item_id}\x1f{code}"))
+
+
 def with_drawn(
     instrument: Instrument, response_id: str, answers: dict[str, Answer]
 ) -> dict[str, Answer]:
-    """Return the answers with the groups drawn, as far as they can be drawn yet."""
+    """Return the answers with all that is drawn, as far as it can be drawn yet."""
+    answers = answers | halves(instrument, response_id)
     item = targets_item(instrument)
     if item is None:
         return answers

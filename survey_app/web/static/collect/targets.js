@@ -1,15 +1,25 @@
-// Which groups a respondent is asked about: a few of the site's, never their own, drawn from
-// the random id of the response. core/questionnaire/targets.py is this module for the server;
+// Which groups a respondent is asked about: a few of the site's, never their own, and which
+// half of a list experiment; drawn from the random id of the response. core/questionnaire/targets.py is this module for the server;
 // tests/vectors/targets.json holds both to the same choice.
 
 // Groups one respondent is asked about at most.
 const MOST = 3;
 
-export const isDrawn = (item) => item.role === "targets";
+export const isDrawn = (item) => ["targets", "half"].includes(item.role);
 
-// The answers with the groups drawn, as far as they can be drawn yet.
-export function withDrawn(instrument, responseId, answers) {
-  const item = instrument.items.find(isDrawn);
+// The half of each list experiment a response is in.
+export function halves(instrument, responseId) {
+  const draw = ({ item_id, options }) => {
+    const lots = options.map(({ code }) => [lot(responseId, `${item_id}\x1f${code}`), code]);
+    return [item_id, lots.reduce((least, each) => (each[0] < least[0] ? each : least))[1]];
+  };
+  return Object.fromEntries(instrument.items.filter((item) => item.role === "half").map(draw));
+}
+
+// The answers with all that is drawn, as far as it can be drawn yet.
+export function withDrawn(instrument, responseId, given) {
+  const answers = { ...given, ...halves(instrument, responseId) };
+  const item = instrument.items.find((each) => each.role === "targets");
   if (!item) return answers;
   const { [item.item_id]: _before, ...rest } = answers;
   const mine = answers[item.ask.item];

@@ -1,0 +1,31 @@
+"""Print where people stand among described cases, for everyone and by language.
+
+Places run from 1, below the worst case, to above the best; ties leave a range.
+"""
+
+import argparse
+
+from survey_app.cli.arguments import add_database, add_format, add_release
+from survey_app.cli.databases import opened
+from survey_app.cli.loading import loaded
+from survey_app.cli.output import print_rows
+from survey_app.core.disclosure.door import plain
+from survey_app.services import concealed
+
+EXAMPLE = "example: survey-app vignettes --round 2026-1"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `vignettes`."""
+    parser.add_argument("--round", required=True, metavar="R", help="which round")
+    add_database(parser)
+    add_format(parser)
+    add_release(parser)
+    parser.set_defaults(function=run)
+
+
+def run(args: argparse.Namespace) -> None:
+    """Print the rows."""
+    with opened(args.database) as db:
+        rows = concealed.vignettes(loaded(db, args.round, args), args.release)
+    print_rows(plain(rows), args.format)
