@@ -170,6 +170,14 @@ def test_a_language_of_few_hides_the_others_too():
     assert {row.verdict for row in stands(people(90))} == {"too_few"}
 
 
+def test_people_of_no_known_language_cannot_be_worked_out():
+    everyone = list(people(600))
+    for each in everyone[:20]:
+        each["language"] = ""
+    assert {row.verdict for row in stands(everyone) if row.by} == {"too_few"}
+    assert {row.verdict for row in stands(everyone) if not row.by} == {"shown"}
+
+
 @pytest.fixture
 def quiet(database):
     """Add a round that asks the modules, with 600 people."""
