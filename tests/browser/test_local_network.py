@@ -11,9 +11,6 @@ from hashlib import sha256
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from playwright.sync_api import sync_playwright
-
-from tests.browser.conftest import BROWSERS
 
 NAME = "survey.local"
 
@@ -41,7 +38,7 @@ def addresses(world_file, tmp_path_factory):
 
 
 @pytest.fixture
-def tablet(addresses, tmp_path):
+def tablet(playwright, browser_program, addresses, tmp_path):
     """A browser on that network which trusts this certificate, and no other stranger."""
     found = x509.load_pem_x509_certificate(addresses[2].read_bytes())
     key = found.public_key().public_bytes(
@@ -53,14 +50,12 @@ def tablet(addresses, tmp_path):
         f"--host-resolver-rules=MAP {NAME} 127.0.0.1",
         f"--ignore-certificate-errors-spki-list={trusted}",
     ]  # fmt: skip
-    path = next(filter(None, map(shutil.which, BROWSERS)))
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            tmp_path / "profile", executable_path=path, args=options,
-            viewport={"width": 800, "height": 1280},
-        )  # fmt: skip
-        yield context.new_page()
-        context.close()
+    context = playwright.chromium.launch_persistent_context(
+        tmp_path / "profile", executable_path=browser_program, args=options,
+        viewport={"width": 800, "height": 1280},
+    )  # fmt: skip
+    yield context.new_page()
+    context.close()
 
 
 def test_a_tablet_keeps_its_home_only_at_the_https_address(tablet, addresses):

@@ -1,35 +1,30 @@
 """Recording by a (feigned) microphone, playing it back, and hearing it when asked."""
 
 import re
-import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from tests import media_samples as samples
-from tests.browser.conftest import BROWSERS
 
 PATH = "/instruments/trust.1/media?in=en"
 PATIENCE = 15_000
 
 
 @pytest.fixture
-def studio(server):
+def studio(playwright, browser_program, server):
     """A coordinator's window with a microphone that hums."""
-    path = next(filter(None, map(shutil.which, BROWSERS)))
     options = ["--no-sandbox", "--disable-gpu", "--use-fake-ui-for-media-stream"]
     options += ["--use-fake-device-for-media-stream", "--mute-audio"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=options)
-        page = browser.new_context(base_url=server, locale="en").new_page()
-        page.goto("/signin")
-        page.fill("#name", "coordinator")
-        page.fill("#password", "a long password")
-        with page.expect_navigation():
-            page.click("main button.primary")
-        yield page
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=browser_program, args=options)
+    page = browser.new_context(base_url=server, locale="en").new_page()
+    page.goto("/signin")
+    page.fill("#name", "coordinator")
+    page.fill("#password", "a long password")
+    with page.expect_navigation():
+        page.click("main button.primary")
+    yield page
+    browser.close()
 
 
 def complaints(page):
