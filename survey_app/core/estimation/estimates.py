@@ -10,6 +10,7 @@ import numpy as np
 from survey_app.core.estimation.calibrated import cross
 from survey_app.core.estimation.cells import (
     Cell,
+    Counted,
     Counts,
     agreements,
     cells_of,
@@ -64,7 +65,7 @@ def figures(frame: Frame, measures: Sequence[Measure], domains: BoolArray) -> Fi
     """
     found = [
         _figures(means(frame, piece, domains), frame.design, piece)
-        for piece in _pieces(frame.design, measures, domains.shape[1])
+        for piece in pieces(frame.design, measures, domains.shape[1])
     ]
     return _side_by_side(found)
 
@@ -79,7 +80,7 @@ def estimates(
     found: list[Figures] = []
     counts: list[Counts] = []
     domains = sum(len(grouping.groups) for grouping in groupings)
-    for piece in _pieces(frame.design, measures, domains):
+    for piece in pieces(frame.design, measures, domains):
         columns = [measure.column for measure in piece]
         own = gather(frame.design, columns, groupings, frame.facts["enumerator"])
         found.append(_figures_of(own, frame.design, piece))
@@ -113,7 +114,7 @@ def table(
     return _table(round_name, measures, groupings, found, counts)
 
 
-def _pieces(
+def pieces(
     design: Design, measures: Sequence[Measure], domains: int
 ) -> Iterator[Sequence[Measure]]:
     """Yield measures in pieces whose numbers for all PSUs fit into memory."""
@@ -139,7 +140,7 @@ def _figures(found: Moments, design: Design, measures: Sequence[Described]) -> F
 
 
 def _counts(
-    gathered: Gathered, found: Figures, groupings: Sequence[Grouping]
+    gathered: Gathered, found: Counted, groupings: Sequence[Grouping]
 ) -> Counts:
     groups = [len(grouping.groups) for grouping in groupings]
     return Counts(
@@ -215,6 +216,16 @@ def plain(values: FloatArray) -> list[float | None]:
     listed = turned.astype(object)
     listed[~np.isfinite(turned)] = None
     return list(listed)
+
+
+def standing_means(
+    frame: Frame, measures: Sequence[Measure], groupings: Sequence[Grouping]
+) -> tuple[Moments, Counts]:
+    """Return the means in all groups of all groupings, and who stands behind them."""
+    columns = [measure.column for measure in measures]
+    own = gather(frame.design, columns, groupings, frame.facts["enumerator"])
+    found = moments(own.sums, frame.design, own.crossed)
+    return found, _counts(own, found, groupings)
 
 
 def means(frame: Frame, measures: Sequence[Measure], domains: BoolArray) -> Moments:

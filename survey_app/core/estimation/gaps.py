@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from survey_app.core.estimation.cells import Cell, cells, others
+from survey_app.core.estimation.cells import Cell, cells_of, others
 from survey_app.core.estimation.contrasts import Contrast, contrast
-from survey_app.core.estimation.estimates import means
+from survey_app.core.estimation.estimates import pieces, standing_means
 from survey_app.core.estimation.moments import Moments
 from survey_app.core.estimation.rows import GapRow, number
 from survey_app.core.measurement.frame import Frame
@@ -34,16 +34,31 @@ def gaps(
     its variance keeps their covariance (R: svyby(covmat=TRUE) and svycontrast), its
     degrees of freedom are the whole design's. p is not adjusted yet, nothing judged.
     """
+    whole = Grouping(grouping.by, (None,), grouping.known[:, None], grouping.known)
+    divided = (grouping, others(grouping), whole)
+    table: Table = []
+    for piece in pieces(frame.design, measures, 2 * len(grouping.groups) + 1):
+        table += _piece(round_name, frame, piece, divided)
+    return table
+
+
+def _piece(
+    round_name: str,
+    frame: Frame,
+    measures: Sequence[Measure],
+    divided: tuple[Grouping, Grouping, Grouping],
+) -> Table:
+    """Return the rows of some measures, of the groups, everyone else and everyone."""
+    grouping, rest, _ = divided
     groups = len(grouping.groups)
-    domains = np.column_stack([grouping.members, grouping.rest, grouping.known])
-    found = means(frame, measures, domains)
+    found, counts = standing_means(frame, measures, divided)
     gap = contrast(
         found.mean[:groups] - found.mean[groups:-1],
         found.parts[:, :groups] - found.parts[:, groups:-1],
         frame.design,
     )
-    inside = cells(frame, measures, grouping, found)
-    outside = cells(frame, measures, others(grouping), found, skip=groups)
+    inside = cells_of(measures, grouping, counts.of_domains(slice(groups)))
+    outside = cells_of(measures, rest, counts.of_domains(slice(groups, -1)))
     return [
         (
             _row(round_name, measure.of, grouping, found, gap, (g, k)),
