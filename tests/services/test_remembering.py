@@ -33,6 +33,19 @@ def test_a_round_is_loaded_once(world, monkeypatch):
     assert analysis.estimate(first, by=["gender"]) == rows
 
 
+def test_another_question_has_another_answer(world):
+    data = load(world)
+    asked = [
+        analysis.estimate(data, of, by, release)
+        for of in ((), ("PL1",), ("SE2",))
+        for by in ((), ("gender",), ("community",))
+        for release in ("analyst", "public")
+    ]
+    assert len({repr(rows) for rows in asked}) == len(asked)
+    asked.append(analysis.estimate(data, by=("gender",)))
+    assert asked[-1] == asked[2]
+
+
 @pytest.mark.parametrize(
     ("statement", "responses"),
     [

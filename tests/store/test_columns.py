@@ -136,6 +136,24 @@ def test_a_withdrawn_answer_vanishes_at_once(kept):
     assert same(after, columns.from_responses(kept, ROUND, instrument(kept)))
 
 
+def test_an_answer_withdrawn_while_it_is_written_does_not_stay(
+    kept, database, monkeypatch
+):
+    add(kept, [1])
+    write = snapshot.write
+
+    def overtaken(*args, **kwargs):
+        is_written = write(*args, **kwargs)
+        other = connect(database)
+        other.execute("delete from responses where response_id = 'new-1'")
+        other.close()
+        return is_written
+
+    monkeypatch.setattr(snapshot, "write", overtaken)
+    load(kept)
+    assert not where(kept).exists()
+
+
 def test_a_correction_makes_the_snapshot_anew(kept):
     before = load(kept)[1]
     kept.execute(
