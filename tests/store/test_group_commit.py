@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -40,6 +41,30 @@ def names(path):
     return found
 
 
+class Held:
+    """Work that keeps the writer until it is let go."""
+
+    def __init__(self, desk, threads):
+        self._begun, self._go = threading.Event(), threading.Event()
+        self.done = threads.submit(desk.write, self._wait)
+        assert self._begun.wait(5)
+
+    def _wait(self, db):
+        self._begun.set()
+        assert self._go.wait(5)
+
+    def let_go(self):
+        self._go.set()
+
+
+def until_waiting(desk, count):
+    """Return once as many wait; fail when they do not come."""
+    end = time.monotonic() + 5
+    while desk._tasks.qsize() < count:
+        assert time.monotonic() < end
+        time.sleep(0.001)
+
+
 def test_everybody_gets_their_own_answer(desk, path):
     with ThreadPoolExecutor(16) as threads:
         done = list(threads.map(lambda n: desk.write(adding(f"d{n}")), range(300)))
@@ -48,34 +73,25 @@ def test_everybody_gets_their_own_answer(desk, path):
 
 
 def test_what_waits_together_is_committed_together(desk, path):
-    held, go = threading.Event(), threading.Event()
-
-    def hold(db):
-        held.set()
-        go.wait(5)
-
     commits = []
     desk._db.conn.set_trace_callback(lambda sql: commits.append(sql) if sql == "commit" else None)  # fmt: skip
     with ThreadPoolExecutor(20) as threads:
-        first = threads.submit(desk.write, hold)
-        held.wait(5)
+        held = Held(desk, threads)
         waiting = [threads.submit(desk.write, adding(f"d{n}")) for n in range(10)]
-        while desk._tasks.qsize() < 10:
-            pass
-        go.set()
-        assert [each.result(5) for each in [first, *waiting]][1:] == [f"d{n}" for n in range(10)]  # fmt: skip
+        until_waiting(desk, 10)
+        held.let_go()
+        assert [each.result(5) for each in waiting] == [f"d{n}" for n in range(10)]
+        held.done.result(5)
     assert len(commits) == 2
 
 
 def test_the_fault_of_one_is_not_the_others(desk, path):
-    go = threading.Event()
     with ThreadPoolExecutor(8) as threads:
-        threads.submit(desk.write, lambda db: go.wait(5))
+        held = Held(desk, threads)
         good = [threads.submit(desk.write, adding(f"d{n}")) for n in range(3)]
         twin = threads.submit(desk.write, lambda db: [adding("d9")(db), adding("d9")(db)])  # fmt: skip
-        while desk._tasks.qsize() < 3:
-            pass
-        go.set()
+        until_waiting(desk, 4)
+        held.let_go()
         assert [each.result(5) for each in good] == ["d0", "d1", "d2"]
         with pytest.raises(sqlite3.IntegrityError):
             twin.result(5)
@@ -84,29 +100,26 @@ def test_the_fault_of_one_is_not_the_others(desk, path):
 
 def test_more_than_may_wait_are_told_to_come_back(path, monkeypatch):
     monkeypatch.setattr(group_commit, "LONGEST_QUEUE", 2)
-    desk, go, held = SharedDesk(path), threading.Event(), threading.Event()
+    desk = SharedDesk(path)
     with ThreadPoolExecutor(8) as threads:
-        threads.submit(desk.write, lambda db: [held.set(), go.wait(5)])
-        held.wait(5)
+        held = Held(desk, threads)
         waiting = [threads.submit(desk.write, adding(f"d{n}")) for n in range(2)]
-        while desk._tasks.qsize() < 2:
-            pass
+        until_waiting(desk, 2)
         with pytest.raises(Unavailable):
             desk.write(adding("late"))
-        go.set()
+        held.let_go()
         assert [each.result(5) for each in waiting] == ["d0", "d1"]
     desk.close()
 
 
 def test_closing_finishes_what_waits_and_takes_nothing_more(path):
-    desk, go = SharedDesk(path), threading.Event()
+    desk = SharedDesk(path)
     with ThreadPoolExecutor(4) as threads:
-        threads.submit(desk.write, lambda db: go.wait(5))
+        held = Held(desk, threads)
         waiting = threads.submit(desk.write, adding("last"))
-        while not desk._tasks.qsize():
-            pass
+        until_waiting(desk, 1)
         closing = threads.submit(desk.close)
-        go.set()
+        held.let_go()
         assert waiting.result(5) == "last"
         closing.result(5)
     with pytest.raises(Unavailable):
