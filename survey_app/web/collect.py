@@ -10,9 +10,9 @@ from survey_app.core.people import ASKING
 from survey_app.core.sampling.fieldwork import SurveyRound
 from survey_app.errors import NotFound, Problem, Rejected
 from survey_app.services import assignments
+from survey_app.services.naming import group_names
 from survey_app.store import instruments, responses, rounds
 from survey_app.web import access, context, questionnaire, words
-from survey_app.web.names import group_names
 
 bp = Blueprint("collect", __name__)
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from survey_app.core.measurement.comparability import Note
 from survey_app.services.comparing import Comparison
+from survey_app.services.naming import Names
 from survey_app.web import words
-from survey_app.web.names import Names
 from survey_app.web.words import _
 from survey_app.words.comparing import NOTES
 

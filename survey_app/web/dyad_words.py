@@ -6,7 +6,7 @@ from survey_app.core.estimation.rows import DyadRow
 from survey_app.core.questionnaire.instrument import say
 from survey_app.core.questionnaire.targets import own_item
 from survey_app.services.analysis import RoundData
-from survey_app.web.names import Names
+from survey_app.services.naming import Names
 
 
 class Named:

@@ -8,9 +8,9 @@ from survey_app.core.questionnaire.instrument import say
 from survey_app.errors import Problem, Rejected
 from survey_app.interchange.targets_csv import read_targets
 from survey_app.services import assignments, supervision
+from survey_app.services.naming import MODES, group_names
 from survey_app.store import instruments, rounds
 from survey_app.web import access, context, words
-from survey_app.web.names import MODES, group_names
 from survey_app.web.words import _
 from survey_app.words.flags import FLAG_WORDS
 

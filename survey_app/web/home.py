@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 from survey_app import i18n
 from survey_app.errors import SurveyError
 from survey_app.services import overview, releases
+from survey_app.services.naming import Names
 from survey_app.services.releases import Asking
 from survey_app.store.database import is_writable
 from survey_app.web import access, context, words
-from survey_app.web.names import Names
 
 bp = Blueprint("home", __name__)
 

@@ -6,11 +6,11 @@ from werkzeug.wrappers import Response
 from survey_app import i18n
 from survey_app.core.disclosure.rules import Release
 from survey_app.services import analysis, releases
+from survey_app.services.naming import Names
 from survey_app.services.releases import Making
 from survey_app.store import releases as store
 from survey_app.store import rounds
 from survey_app.web import access, context, words
-from survey_app.web.names import Names
 
 bp = Blueprint("releases", __name__, url_prefix="/rounds/<round_id>/releases")
 

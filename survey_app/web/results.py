@@ -24,11 +24,11 @@ from survey_app.services import (
     trends,
 )
 from survey_app.services.analysis import RoundData
+from survey_app.services.naming import Names
 from survey_app.store import rounds
 from survey_app.web import access, comparisons, context, dyad_words, words
 from survey_app.web.charts import lines, strips
 from survey_app.web.loading import loaded
-from survey_app.web.names import Names
 
 bp = Blueprint("results", __name__, url_prefix="/results/<round_id>")
 

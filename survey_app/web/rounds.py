@@ -14,10 +14,10 @@ from survey_app.services import (
     weighting,
 )
 from survey_app.services.analysis import RoundData
+from survey_app.services.naming import Names
 from survey_app.store import instruments, review, rounds
 from survey_app.web import access, context, words
 from survey_app.web.loading import loaded
-from survey_app.web.names import Names
 from survey_app.words.outcomes import ENTERED, HEADLINES
 
 bp = Blueprint("rounds", __name__, url_prefix="/rounds")

@@ -6,7 +6,6 @@ from survey_app import i18n
 from survey_app.core.measurement.groups import CROSS, FACT_GROUPS
 from survey_app.core.questionnaire.instrument import Instrument, Labels, Option, say
 from survey_app.services.analysis import RoundData
-from survey_app.web.words import _
 
 #: Words for who touched the screen.
 MODES = {
@@ -33,6 +32,7 @@ class Names:
 
     def __init__(self, data: RoundData, language: str) -> None:
         self.language = language
+        self._ = i18n.gettext_for(language)
         self.communities = data.communities
         instrument = data.instrument
         self._measures: dict[str, Labels] = dict(instrument.domains)
@@ -63,7 +63,7 @@ class Names:
         if CROSS in by:
             return " × ".join(self.grouping(part) for part in by.split(CROSS))
         if by in FACT_NAMES:
-            return _(FACT_NAMES[by])
+            return self._(FACT_NAMES[by])
         return say(self._groupings.get(by, {}), self.language) or by
 
     def groupings(self, names: Iterable[str]) -> list[str]:
@@ -89,7 +89,7 @@ class Names:
 
     def people_in(self, community: str) -> str:
         """Return the words for the people of a community."""
-        return _("People in {place}").format(place=self.community(community))
+        return self._("People in {place}").format(place=self.community(community))
 
     def language_name(self, code: str) -> str:
         """Return a language's own name."""
@@ -97,11 +97,11 @@ class Names:
 
     def mode(self, mode: str) -> str:
         """Return the words for who touched the screen."""
-        return _(MODES[mode]) if mode in MODES else mode
+        return self._(MODES[mode]) if mode in MODES else mode
 
     def refusal(self, reason: str) -> str:
         """Return the words for why an interview was not given."""
-        return _(REFUSALS[reason]) if reason in REFUSALS else reason
+        return self._(REFUSALS[reason]) if reason in REFUSALS else reason
 
     def as_is(self, name: str) -> str:
         """Return a name that is nobody's to translate."""
