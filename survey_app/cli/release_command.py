@@ -30,8 +30,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="to whom (default: %(default)s)",
     )
     making.add_argument("--purpose", required=True, metavar="TEXT", help="what for")
+    making.add_argument("--name", default="", metavar="TEXT", help="what it is called")
     making.add_argument(
         "--author", default=ROLE, metavar="NAME", help="by whom (default: %(default)s)"
+    )
+    making.add_argument(
+        "--second",
+        default="",
+        metavar="NAME",
+        help="who confirms that it holds what one person may not release alone",
     )
     add_database(making)
     making.set_defaults(function=make)
@@ -48,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def make(args: argparse.Namespace) -> None:
     """Make a release."""
-    wanted = Making(args.release, args.author, args.purpose)
+    wanted = Making(args.release, args.author, args.purpose, args.name, args.second)
     with opened(args.database) as db:
         survey_round = analysis.find_round(db, args.round)
         made = releases.make(db, survey_round, wanted, datetime.now(UTC).date())
@@ -64,10 +71,13 @@ def show_all(args: argparse.Namespace) -> None:
     rows = [
         {
             "release": each.release_id,
+            "name": each.name,
             "audience": each.audience,
             "made_on": each.made_on.isoformat(),
             "author": each.author,
+            "second": each.second,
             "purpose": each.purpose,
+            "supersedes": each.supersedes,
             "change_number": each.seq,
             "withheld": len(each.withheld),
             "sha256": each.document_hash,

@@ -10,13 +10,15 @@ from survey_app.core.disclosure.released import Released, document
 from survey_app.core.disclosure.rules import Release
 from survey_app.core.estimation.cells import CellName
 from survey_app.core.sampling.fieldwork import SurveyRound
-from survey_app.errors import Unanswerable
-from survey_app.services import analysis, overview, withholding
+from survey_app.errors import Conflict, Unanswerable
+from survey_app.services import analysis, overview, release_tables, withholding
 from survey_app.services.analysis import RoundData
 from survey_app.services.overview import GapFindings
-from survey_app.store import changes
+from survey_app.services.release_tables import FIRST, RESTRICTED, TABLES, Sources
+from survey_app.store import changes, requests, rounds
 from survey_app.store import releases as store
 from survey_app.store.database import Database, is_writable
+from survey_app.store.requests import Request
 
 #: Why the program itself makes a release.
 FIRST_LOOK = "first look"
@@ -54,8 +56,15 @@ def load(
         store.count_query(
             db, asking.day, asking.role, survey_round.round_id, asking.page
         )
-    elif _is_due(db, survey_round) and is_writable(db):
-        make(db, survey_round, Making("public", "", FIRST_LOOK), asking.day)
+    return _as_released(db, survey_round, release, asking.day)
+
+
+def _as_released(
+    db: Database, survey_round: SurveyRound, release: Release, today: date
+) -> RoundData:
+    """Return a round as a release shows it; the public's first look is a release."""
+    if release == "public" and _is_due(db, survey_round) and is_writable(db):
+        make(db, survey_round, Making("public", "", FIRST_LOOK), today)
     return analysis.load(db, survey_round, release)
 
 
@@ -74,11 +83,16 @@ def newest_finding(
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """A release that somebody wants to make."""
+    """A release that somebody wants to make.
+
+    With a `second` person it holds the restricted tables too.
+    """
 
     audience: Release
     author: str
     purpose: str
+    name: str = ""
+    second: str = ""
 
 
 def make(
@@ -87,20 +101,86 @@ def make(
     """Release a round as it stands: decide anew, and keep decisions and rows.
 
     It supersedes the release before to the same audience. Raise Unanswerable where
-    nobody has answered.
+    nobody has answered, Conflict where the second person is the first.
     """
+    if wanted.second and wanted.second == wanted.author:
+        raise Conflict("release.same_person", name=wanted.author)
     round_id, audience = survey_round.round_id, wanted.audience
     now = changes.state(db, round_id)
     data = replace(analysis.load(db, survey_round), frozen={})
-    decided = withholding.decisions(data, audience, data.measures)
-    content, digest = document(
-        analysis.everything(data, audience), overview.gap_findings(data, audience).rows
-    )
+    every = [*data.measures, release_tables.respondents(data)]
+    decided = withholding.decisions(data, audience, every)
+    last = store.newest(db, round_id, audience)
+    content, digest = _document(db, data, wanted, today)
     released = Released(
         0, round_id, audience, now.seq, survey_round.is_open, wanted.author,
-        wanted.purpose, today, decided.withheld, digest,
+        wanted.purpose, today, decided.withheld, digest, wanted.name, wanted.second,
+        None if last is None else last.release_id,
     )  # fmt: skip
     return replace(released, release_id=store.add(db, released, content))
+
+
+def _document(
+    db: Database, data: RoundData, wanted: Making, today: date
+) -> tuple[bytes, str]:
+    """Return all that is released, and its SHA-256.
+
+    Somebody waits for the page while the program releases: that has two tables only.
+    """
+    audience = wanted.audience
+    if not wanted.author:
+        return document(release_tables.of_round(Sources(db, data, audience), FIRST))
+    earlier = _earlier(db, data.survey_round, audience, today)
+    names = [name for name in TABLES if wanted.second or name not in RESTRICTED]
+    found = release_tables.of_round(Sources(db, data, audience, earlier), names)
+    return document(found, {each.of for each in data.measures if each.sensitive})
+
+
+def _earlier(
+    db: Database, survey_round: SurveyRound, audience: Release, today: date
+) -> list[RoundData]:
+    """Return the rounds of the survey before this one that have answers, in order."""
+    survey = rounds.of_survey(db, survey_round.survey)
+    place = [each.round_id for each in survey].index(survey_round.round_id)
+    found = []
+    for each in survey[:place]:
+        try:
+            found.append(_as_released(db, each, audience, today))
+        except Unanswerable:
+            continue
+    return found
+
+
+def ask(db: Database, survey_round: SurveyRound, wanted: Making, today: date) -> int:
+    """Keep what somebody wants to release with its restricted tables, for a second one.
+
+    Return the number of the request.
+    """
+    request = Request(
+        0, survey_round.round_id, wanted.audience, wanted.name, wanted.purpose,
+        wanted.author, today,
+    )  # fmt: skip
+    return requests.add(db, request)
+
+
+def waiting(db: Database, survey_round: SurveyRound) -> list[Request]:
+    """Return what waits for a second person, the oldest first."""
+    return requests.waiting(db, survey_round.round_id)
+
+
+def confirm(db: Database, request_id: int, second: str, today: date) -> Released:
+    """Release what another person asked for; raise NotFound, Conflict, Unanswerable."""
+    found = requests.get(db, request_id)
+    wanted = Making(found.audience, found.author, found.purpose, found.name, second)
+    made = make(db, rounds.get(db, found.round_id), wanted, today)
+    requests.decide(db, request_id, second, made.release_id)
+    return made
+
+
+def refuse(db: Database, request_id: int, by: str) -> None:
+    """Release nothing; raise NotFound for what does not wait (any more)."""
+    requests.get(db, request_id)
+    requests.decide(db, request_id, by, None)
 
 
 def withheld(db: Database, data: RoundData, release: Release) -> list[Withheld]:

@@ -378,3 +378,31 @@ def releases(db: Database) -> None:
         create index result_queries_round on result_queries (round_id);
         """
     )
+
+
+@migrations(name="0007_release_details")
+def release_details(db: Database) -> None:
+    """Name releases, say what each supersedes; two people make restricted ones."""
+    db.executescript(
+        """
+        alter table releases add column name text not null default '';
+        alter table releases add column second text not null default '';
+        alter table releases add column supersedes integer
+            references releases (release_id);
+        create index releases_supersedes on releases (supersedes);
+
+        create table release_requests (
+            request_id integer primary key,
+            round_id text not null references rounds (round_id),
+            audience text not null,
+            name text not null,
+            purpose text not null,
+            author text not null,
+            asked_on text not null,
+            decided_by text,
+            release_id integer references releases (release_id)
+        ) strict;
+        create index release_requests_round on release_requests (round_id, decided_by);
+        create index release_requests_release on release_requests (release_id);
+        """
+    )

@@ -14,7 +14,7 @@ from survey_app.store.database import PATIENCE, Database, writing
 
 _COLUMNS = """
     release_id, round_id, audience, seq, while_open, author, purpose, made_on, withheld,
-    document_hash
+    document_hash, name, second, supersedes
 """
 #: Milliseconds a log entry waits for a writer: nobody waits longer for results.
 BRIEFLY = 200
@@ -28,8 +28,8 @@ def add(db: Database, released: Released, content: bytes) -> int:
             """
             insert into releases (
                 round_id, audience, seq, while_open, author, purpose, made_on, withheld,
-                document_hash, document
-            ) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning release_id
+                document_hash, name, second, supersedes, document
+            ) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning release_id
             """,
             (
                 released.round_id,
@@ -41,6 +41,9 @@ def add(db: Database, released: Released, content: bytes) -> int:
                 released.made_on.isoformat(),
                 json.dumps(withheld, ensure_ascii=False),
                 released.document_hash,
+                released.name,
+                released.second,
+                released.supersedes,
                 zlib.compress(content, 9),
             ),
         ).fetchall()

@@ -28,6 +28,7 @@ STEP_WORDS = {
     "frozen": i18n.N_("withheld in the release before"),
 }
 LONGEST_PURPOSE = 200
+LONGEST_NAME = 60
 
 
 @bp.get("/")
@@ -45,6 +46,8 @@ def show(round_id: str) -> str:
         names=Names(loaded["analyst"], words.language().code),
         asks_about_groups=bool(loaded["analyst"].instrument.dyadic().items),
         found=releases.of_round(db, survey_round),
+        waiting=releases.waiting(db, survey_round),
+        me=access.account().name,
         withheld={
             audience: releases.withheld(db, data, audience)
             for audience, data in loaded.items()
@@ -53,15 +56,46 @@ def show(round_id: str) -> str:
         steps=STEP_WORDS,
         queries=store.queries(db, round_id),
         longest=LONGEST_PURPOSE,
+        longest_name=LONGEST_NAME,
     )
 
 
 @bp.post("/")
 @access.open_to("coordinator")
 def make(round_id: str) -> Response:
-    """Release the round to the public as it stands."""
+    """Release the round to the public as it stands, or ask a second person to."""
     db = context.db()
-    purpose = request.form.get("purpose", "").strip()[:LONGEST_PURPOSE]
-    wanted = Making("public", access.account().name, purpose)
-    releases.make(db, rounds.get(db, round_id), wanted, context.now().date())
+    wanted = Making(
+        "public",
+        access.account().name,
+        _typed("purpose", LONGEST_PURPOSE),
+        _typed("name", LONGEST_NAME),
+    )
+    wish = releases.ask if "restricted" in request.form else releases.make
+    wish(db, rounds.get(db, round_id), wanted, context.now().date())
+    return _back(round_id)
+
+
+@bp.post("/requests/<int:request_id>/confirm")
+@access.open_to("coordinator")
+def confirm(round_id: str, request_id: int) -> Response:
+    """Release what another coordinator asked for."""
+    name, today = access.account().name, context.now().date()
+    releases.confirm(context.db(), request_id, name, today)
+    return _back(round_id)
+
+
+@bp.post("/requests/<int:request_id>/refuse")
+@access.open_to("coordinator")
+def refuse(round_id: str, request_id: int) -> Response:
+    """Do not release what a coordinator asked for."""
+    releases.refuse(context.db(), request_id, access.account().name)
+    return _back(round_id)
+
+
+def _typed(field: str, longest: int) -> str:
+    return request.form.get(field, "").strip()[:longest]
+
+
+def _back(round_id: str) -> Response:
     return redirect(url_for("releases.show", round_id=round_id), 303)

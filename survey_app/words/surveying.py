@@ -226,6 +226,14 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("This round has no place {place}."),
         N_("Choose a place of the round."),
     ),
+    "release.not_waiting": (
+        N_("No release waits under the number {request}."),
+        N_("Somebody has decided about it already; see the list of releases."),
+    ),
+    "release.same_person": (
+        N_("{name} cannot confirm a release of their own."),
+        N_("Let another coordinator look at it and confirm it."),
+    ),
     "release.unknown": (
         N_("There is no release {release}."),
         N_("List them with “survey-app release list”."),

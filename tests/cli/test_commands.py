@@ -362,16 +362,17 @@ def test_check_deletes_a_snapshot_that_disagrees(database, capsys, monkeypatch):
 def test_a_release_is_made_listed_and_shown(database, capsys):
     cli = CommandLine(database, capsys)
     assert cli("release", "make", "--round", "2026", "--purpose", "council") == 0
-    assert "Release 1 of round 2026 withholds" in cli.out
+    # To say what changed, the round before is released first.
+    assert "Release 2 of round 2026 withholds" in cli.out
     (row,) = cli.rows("release", "list", "--round", "2026")
     assert (row["audience"], row["purpose"]) == ("public", "council")
-    assert cli("release", "show", "1") == 0
+    assert cli("release", "show", "2") == 0
     shown = json.loads(cli.out)
     public = cli.rows("estimate", "--round", "2026", "--release", "public")
     assert shown["estimates"][: len(public)] == public
     assert len(cli.rows("release", "list", "--round", "2026")) == 1
-    assert cli("release", "show", "2") == 3
-    assert "There is no release 2." in cli.err
+    assert cli("release", "show", "3") == 3
+    assert "There is no release 3." in cli.err
 
 
 def test_a_question_for_one_grouping_shows_what_the_whole_family_shows(

@@ -9,8 +9,9 @@ from hashlib import sha256
 import pytest
 
 from survey_app.core.disclosure.released import document
-from survey_app.errors import NotFound
-from survey_app.services import analysis, overview, releases
+from survey_app.errors import Conflict, NotFound
+from survey_app.services import analysis, release_tables, releases
+from survey_app.services.release_tables import Sources
 from survey_app.services.releases import Asking, Making
 from survey_app.store import releases as store
 from survey_app.store import responses, rounds
@@ -71,7 +72,7 @@ def test_late_answers_change_nothing_for_the_public_until_the_next_release(world
     assert public(world) != before
     assert [each.release_id for each in releases.of_round(world, asked(world))] == [
         made.release_id,
-        made.release_id - 1,
+        made.supersedes,
     ]
 
 
@@ -128,10 +129,13 @@ def test_a_release_is_shown_again_byte_by_byte(world):
     more(world, 7)
     assert releases.shown(world, made.release_id) == first
     data = analysis.load(world, asked(world), "public")
-    again = document(
-        analysis.everything(data, "public"), overview.gap_findings(data, "public").rows
+    earlier = [analysis.load(world, rounds.get(world, "valley-2025"), "public")]
+    found = release_tables.of_round(
+        Sources(world, data, "public", earlier),
+        [name for name in release_tables.TABLES if name != "dyads"],
     )
-    assert again == (first, made.document_hash)
+    sensitive = {each.of for each in data.measures if each.sensitive}
+    assert document(found, sensitive) == (first, made.document_hash)
 
 
 def test_a_withdrawn_answer_leaves_the_public_numbers_and_not_the_kept_document(world):
@@ -193,3 +197,68 @@ def test_what_stays_withheld_is_counted_under_the_step_it_had(world):
     data = analysis.load(world, asked(world), "public")
     assert data.frozen["public"]
     assert releases.withheld(world, data, "public") == before
+
+
+TWO = Making("public", "co", "council", "Spring", second="leila")
+
+
+def tables(db, made):
+    return json.loads(releases.shown(db, made.release_id))
+
+
+def test_a_release_holds_a_family_of_tables_and_says_what_it_supersedes(world):
+    public(world)
+    first = releases.of_round(world, asked(world))[0]
+    assert list(tables(world, first)) == ["estimates", "gaps"]
+    wanted = Making("public", "co", "council", "Spring")
+    made = releases.make(world, asked(world), wanted, DAY)
+    assert (made.name, made.supersedes) == ("Spring", first.release_id)
+    assert store.get(world, made.release_id) == made
+    found = tables(world, made)
+    assert found.pop("restricted")[:2] == ["SE2", "SE2.1"]
+    assert list(found) == [
+        "estimates", "gaps", "comparisons", "trends", "answers", "respondents",
+    ]  # fmt: skip
+    assert {row["from"] for row in found["comparisons"]} == {"2025"}
+    assert {row["by"] for row in found["comparisons"]} >= {None, "displacement"}
+    assert found["trends"] == []  # two rounds are no line
+    kinds = {(row["kind"], row["answer"] is None) for row in found["answers"]}
+    assert kinds == {("answer", False), ("declined", True)}
+
+
+def test_respondents_are_counted_without_giving_away_a_small_group(world):
+    more(world, 3, mode="helper")  # a way of asking that three people had
+    made = releases.make(world, asked(world), Making("analyst", "co", "x"), DAY)
+    rows = tables(world, made)["respondents"]
+    assert (rows[0]["by"], rows[0]["n"]) == (None, 163)
+    hidden = [row for row in rows if row["suppressed"]]
+    assert all(row["n"] is None for row in hidden)
+    # The others are withheld too: all less the others would be the three.
+    by_mode = {row["group"] for row in hidden if row["by"] == "mode"}
+    assert by_mode == {"interviewer", "helper"}
+
+
+def test_restricted_tables_need_two_different_people(world):
+    with pytest.raises(Conflict):
+        releases.make(world, asked(world), replace(TWO, second="co"), DAY)
+    number = releases.ask(world, asked(world), replace(TWO, second=""), DAY)
+    (request,) = releases.waiting(world, asked(world))
+    assert (request.author, request.name) == ("co", "Spring")
+    with pytest.raises(Conflict):
+        releases.confirm(world, number, "co", DAY)
+    assert not releases.of_round(world, asked(world))
+    made = releases.confirm(world, number, "leila", DAY)
+    assert (made.author, made.second, made.name) == ("co", "leila", "Spring")
+    assert "dyads" in tables(world, made)
+    assert releases.waiting(world, asked(world)) == []
+    with pytest.raises(NotFound):
+        releases.confirm(world, number, "leila", DAY)
+
+
+def test_what_is_refused_is_not_released(world):
+    number = releases.ask(world, asked(world), replace(TWO, second=""), DAY)
+    releases.refuse(world, number, "leila")
+    assert releases.waiting(world, asked(world)) == []
+    assert not releases.of_round(world, asked(world))
+    with pytest.raises(NotFound):
+        releases.refuse(world, number, "leila")

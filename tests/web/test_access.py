@@ -29,6 +29,8 @@ COORDINATOR = {
     "rounds.enter_outcomes",
     "releases.show",
     "releases.make",
+    "releases.confirm",
+    "releases.refuse",
     "accounts.index",
     "accounts.disable",
     "media.show",
@@ -56,7 +58,7 @@ MAY = {
     "enumerator": ASKING,
 }
 VALUES = {
-    "round_id": "valley-2026", "instrument_id": "trust.1", "slug": "valley", "filename": "app.css", "review_id": 1,
+    "round_id": "valley-2026", "instrument_id": "trust.1", "slug": "valley", "filename": "app.css", "review_id": 1, "request_id": 1,
     "language": "ar",
     "sha256": "0" * 64,
 }  # fmt: skip

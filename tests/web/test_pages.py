@@ -1,9 +1,13 @@
 """Pages show the verified numbers in words, with their n and interval, to whom they may."""
 
 import re
+from contextlib import closing
 from html import unescape
 
 import pytest
+
+from survey_app.services import accounts
+from survey_app.store.database import connect
 
 PAGES = {
     "coordinator": [
@@ -165,6 +169,23 @@ def test_a_coordinator_releases_a_round_and_sees_how_much_is_withheld(visitor, a
     assert "Meeting of the <council>" in shown
     assert "too few people" in shown
     assert not re.search(r"\bmoved\b|River people", shown)
+
+
+def test_restricted_results_are_released_by_two_coordinators(app, visitor, database):
+    page = "/rounds/valley-2026/releases/"
+    visitor.sign_in("coordinator").get(page)
+    visitor.post(page, name="Spring", purpose="council", restricted="yes")
+    assert "Another coordinator must confirm it." in text_of(visitor.page)
+    visitor.post(f"{page}requests/1/confirm")
+    assert visitor.status == 409
+    with closing(connect(database)) as db:
+        accounts.add(db, "id-second", "leila", "coordinator", "a long password")
+    second = type(visitor)(app).sign_in("leila").get(page)
+    assert "Confirm and release" in second.page
+    second.post(f"{page}requests/1/confirm")
+    shown = text_of(second.page)
+    assert "confirmed by leila" in shown
+    assert "Waiting for a second person" not in shown
 
 
 def test_the_first_look_of_a_leader_is_a_release(app, visitor):

@@ -12,6 +12,7 @@ from survey_app.core.estimation.cells import Cell, CellName
 from survey_app.core.estimation.rows import AnyRow, Row, hidden, to_dict
 
 Shown_co = TypeVar("Shown_co", covariant=True)
+Other = TypeVar("Other")
 
 #: Why a cell is withheld: it is small itself; its difference to another cell is small;
 #: it would give away another one in its row or column, or by way of several tables; the
@@ -32,6 +33,10 @@ class Protected(tuple[Shown_co, ...]):
     def ordered(self, key: Callable[[Shown_co], Any]) -> "Protected[Shown_co]":
         """Return the rows in the order of `key`."""
         return Protected(sorted(self, key=key))
+
+    def told(self, tell: "Callable[[Shown_co], Other]") -> "Protected[Other]":
+        """Return the rows in another shape; `tell` sees nothing that is hidden."""
+        return Protected(tell(row) for row in self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def hiding(
     return Protected(hidden(row) if which(row) else row for row in rows)
 
 
-def joined(*tables: Protected[AnyRow]) -> Protected[AnyRow]:
+def joined(*tables: Protected[Other]) -> Protected[Other]:
     """Return the rows of several tables as one."""
     return Protected(row for table in tables for row in table)
 

@@ -1,7 +1,7 @@
 """What was released: never changed, only superseded by the next."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -9,7 +9,10 @@ from hashlib import sha256
 from survey_app.core.disclosure.door import Protected, Step, plain
 from survey_app.core.disclosure.rules import Release
 from survey_app.core.estimation.cells import CellName
-from survey_app.core.estimation.rows import EstimateRow, GapRow
+from survey_app.core.estimation.rows import Row
+
+#: Under what a document names its restricted measures, beside its tables.
+RESTRICTED = "restricted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +20,8 @@ class Released:
     """One release of a round: to whom, when, by whom and what for.
 
     `seq` is the change number of its newest response; `author` is "" where the program
-    made it when somebody of the public first looked.
+    made it when somebody of the public first looked. `second` is who confirmed what one
+    person may not release alone, `supersedes` the release it takes the place of.
     """
 
     release_id: int
@@ -30,15 +34,21 @@ class Released:
     made_on: date
     withheld: Mapping[CellName, Step]
     document_hash: str
+    name: str = ""
+    second: str = ""
+    supersedes: int | None = None
 
 
 def document(
-    estimates: Protected[EstimateRow], gaps: Protected[GapRow]
+    tables: Mapping[str, Protected[Row]], restricted: Iterable[str] = ()
 ) -> tuple[bytes, str]:
-    """Return what a release shows as JSON, and the SHA-256 of these bytes.
+    """Return what a release holds as JSON, and the SHA-256 of these bytes.
 
-    `estimates` are all means and shares, `gaps` those of the first page.
+    `tables` are its rows by the name of their table; `restricted` the measures that
+    leave for the public only where two people released them.
     """
-    rows = {"estimates": plain(estimates), "gaps": plain(gaps)}
-    content = json.dumps(rows, ensure_ascii=False, indent=1).encode()
-    return content, sha256(content).hexdigest()
+    content: dict[str, object] = {name: plain(rows) for name, rows in tables.items()}
+    if named := sorted(restricted):
+        content[RESTRICTED] = named
+    text = json.dumps(content, ensure_ascii=False, indent=1).encode()
+    return text, sha256(text).hexdigest()

@@ -264,6 +264,34 @@ class VignetteRow:
     suppressed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """The share 0-1 of an answer to an item, or (declined) of those who gave none."""
+
+    round: str
+    of: str
+    kind: Literal["answer", "declined"]
+    answer: str | None
+    n: int | None
+    share: float | None
+    se: float | None
+    df: int | None
+    ci_low: float | None
+    ci_high: float | None
+    suppressed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RespondentRow:
+    """How many people of a group answered the round; of no group: everybody."""
+
+    round: str
+    by: str | None
+    group: str | None
+    n: int | None
+    suppressed: bool = False
+
+
 Row = (
     EstimateRow
     | GapRow
@@ -275,6 +303,8 @@ Row = (
     | DyadRow
     | HiddenRow
     | VignetteRow
+    | AnswerRow
+    | RespondentRow
 )
 Tested = TypeVar(
     "Tested",
