@@ -6,9 +6,8 @@ import numpy as np
 
 from survey_app.core.disclosure.door import Protected, protected
 from survey_app.core.disclosure.rules import Release
-from survey_app.core.estimation.estimates import estimates
+from survey_app.core.estimation.estimates import shares
 from survey_app.core.estimation.rows import EstimateRow
-from survey_app.core.measurement.groups import everyone
 from survey_app.core.measurement.scoring import Measure
 from survey_app.core.measurement.values import coded, declined
 from survey_app.core.questionnaire.instrument import Item, Option
@@ -66,6 +65,6 @@ def _of_item(data: RoundData, item: Item, release: Release) -> Distribution:
     ]
     none = Measure(DECLINED, "share", declined(codes, len(options)))
     name = data.survey_round.name
-    table = estimates(name, data.frame, [*given, none], everyone(data.frame))
+    table = shares(name, data.frame, [*given, none])
     rows = protected(table, [decisions(data, release, ())])
     return Distribution(item, options, rows)

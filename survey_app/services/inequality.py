@@ -7,7 +7,7 @@ import numpy as np
 from survey_app.core.disclosure.door import Decisions, Protected, protected
 from survey_app.core.disclosure.rules import Release
 from survey_app.core.estimation import inequality
-from survey_app.core.estimation.cells import cells, others
+from survey_app.core.estimation.cells import cells_of
 from survey_app.core.estimation.gaps import LEAST_N
 from survey_app.core.estimation.inequality import Divided, Division
 from survey_app.core.estimation.rows import (
@@ -106,7 +106,7 @@ def _divided(
     decided = decisions(data, release, measures)
     for grouping in groupings_named(data, by):
         division = inequality.divide(data.frame, measures, grouping)
-        shown = _shown(data, measures, division, decided, least)
+        shown = _shown(measures, division, decided, least)
         for place, measure in enumerate(measures):
             yield measure, grouping, division.shown(place, shown[:, place])
 
@@ -121,7 +121,6 @@ def _row(
 
 
 def _shown(
-    data: RoundData,
     measures: Sequence[Measure],
     division: Division,
     decided: Decisions,
@@ -133,8 +132,12 @@ def _shown(
     """
     grouping = division.grouping
     groups = len(grouping.groups)
-    inside = cells(data.frame, measures, grouping, division.found)
-    rest = cells(data.frame, measures, others(grouping), division.found, groups)
+    own, beside = (
+        division.counts.of_domains(slice(start, start + groups))
+        for start in (0, groups)
+    )
+    inside = cells_of(measures, grouping.by, grouping.groups, own)
+    rest = cells_of(measures, grouping.by, [None] * groups, beside)
     return np.array(
         [
             [

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from survey_app.core.estimation.calibrated import cross
 from survey_app.core.estimation.moments import moments, variance
-from survey_app.core.estimation.sums import sums
+from survey_app.core.estimation.sums import Domains, sums
 from survey_app.core.sampling.design import lay_out
 from survey_app.core.sampling.weighting import (
     Margin,
@@ -172,7 +172,7 @@ def weighted(design, margins):
 
 def parts_of(design, values, domains):
     table = sums(design, values[:, None], domains)
-    found = moments(table, design, cross(design, [values], domains))
+    found = moments(table, design, cross(design, [values], Domains((domains,))))
     return found.mean[:, 0], found.parts[:, :, 0]
 
 

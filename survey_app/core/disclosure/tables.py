@@ -11,7 +11,12 @@ from functools import cached_property
 import numpy as np
 
 from survey_app.core.measurement.groups import CROSS, Grouping
-from survey_app.core.sampling.design import BoolArray, FloatArray, IntArray
+from survey_app.core.sampling.design import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    distinct,
+)
 
 #: The place of everyone among the cells of a family.
 EVERYONE = 0
@@ -62,7 +67,9 @@ def family(groupings: Mapping[str, Grouping], rows: int) -> Family:
     for by, grouping in groupings.items():
         names += [(by, group) for group in grouping.groups]
         columns.append(grouping.members)
-    kinds, kind = _kinds(np.concatenate(columns, axis=1))
+    members = np.concatenate(columns, axis=1)
+    first, kind = distinct(members)
+    kinds = members[first]
     places = {
         by: [place for place, name in enumerate(names) if name[0] == by]
         for by in groupings
@@ -81,18 +88,6 @@ def counts(family: Family, values: FloatArray, weights: FloatArray) -> Counts:
         np.bincount(own, w, kinds).astype(np.float64),
         np.bincount(own, w * values[answered], kinds).astype(np.float64),
     )
-
-
-def _kinds(members: BoolArray) -> tuple[BoolArray, IntArray]:
-    """Return the different rows of `members`, and which of them each row is."""
-    packed = np.packbits(members, axis=1)
-    code = np.zeros(len(members), dtype=np.int64)
-    first = np.zeros(1, dtype=np.int64)
-    for column in packed.T:
-        _, first, code = np.unique(
-            code * 256 + column, return_index=True, return_inverse=True
-        )
-    return members[first], code
 
 
 def _is_exclusive(grouping: Grouping) -> bool:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from survey_app.core.estimation.blocks import over_blocks, product
-from survey_app.core.estimation.sums import flags_and_values
+from survey_app.core.estimation.sums import Domains, flags_and_values
 from survey_app.core.measurement.values import Column, block
-from survey_app.core.sampling.design import BoolArray, Calibration, Design, FloatArray
+from survey_app.core.sampling.design import Calibration, Design, FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +26,19 @@ class Cross:
     total: FloatArray
 
 
-def cross(
-    design: Design, columns: Sequence[Column], domains: BoolArray
-) -> Cross | None:
+def cross(design: Design, columns: Sequence[Column], domains: Domains) -> Cross | None:
     """Return the sums calibration needs, None where weights were not calibrated."""
     calibration = design.calibration
     if calibration is None:
         return None
 
     measures = len(columns)
-    shape = (calibration.indicators.shape[1], domains.shape[1], 2 * measures)
+    shape = (calibration.indicators.shape[1], domains.count, 2 * measures)
 
     def work(rows: slice) -> FloatArray:
         # Rows one after the other in memory, so that those of a group are taken fast.
         table = np.ascontiguousarray(flags_and_values(block(columns, rows))[:-1].T)
-        weighted = domains[rows] * calibration.base[rows][:, None]
+        weighted = (domains.inside(rows) * calibration.base[rows]).T
         found = np.empty(shape)
         for group, own in enumerate(calibration.indicators[rows].T):
             inside = np.flatnonzero(own)

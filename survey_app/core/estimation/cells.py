@@ -1,15 +1,13 @@
 """Who stands behind a number: what disclosure control must know of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from survey_app.core.estimation.gathering import agreement, answered, asked, few
-from survey_app.core.measurement.frame import Frame
-from survey_app.core.measurement.groups import Grouping
-from survey_app.core.measurement.scoring import Described, Measure, MeasureKind
+from survey_app.core.estimation.gathering import agreement
+from survey_app.core.measurement.scoring import Described, MeasureKind
 from survey_app.core.sampling.design import BoolArray, FloatArray, IntArray
 
 
@@ -40,12 +38,6 @@ class Cell:
     is_group: bool = False
     is_sensitive: bool = False
     at: CellName | None = None
-
-
-def others(grouping: Grouping) -> Grouping:
-    """Return the grouping of everyone else, group by group; they have no names."""
-    nameless = (None,) * len(grouping.groups)
-    return replace(grouping, groups=nameless, members=grouping.rest)
 
 
 class Counted(Protocol):
@@ -79,27 +71,6 @@ class Counts:
         )
 
 
-def cells(
-    frame: Frame,
-    measures: Sequence[Measure],
-    grouping: Grouping,
-    found: Counted,
-    skip: int = 0,
-) -> list[list[Cell]]:
-    """Return the cell behind each group (outer) and measure (inner).
-
-    `found` may hold other domains before those of the grouping: `skip` of them.
-    """
-    columns = [measure.column for measure in measures]
-    groups = slice(skip, skip + len(grouping.groups))
-    n, psus = found.n[groups], found.psus[groups]
-    known = answered(frame.design, columns, grouping.known[:, None])
-    has_asked = asked(frame.facts["enumerator"], columns, grouping.members)
-    values = few(columns, grouping.members, n)
-    counts = Counts(n, psus, known - n, people(has_asked), agreements(values, n))
-    return cells_of(measures, grouping, counts)
-
-
 def people(has_asked: BoolArray | None) -> IntArray | None:
     """Return how many people asked in each cell (d, k), from who did (people, d, k)."""
     return None if has_asked is None else np.count_nonzero(has_asked, axis=0)
@@ -114,9 +85,15 @@ def agreements(values: Mapping[tuple[int, int], FloatArray], n: IntArray) -> Flo
 
 
 def cells_of(
-    measures: Sequence[Described], grouping: Grouping, counts: Counts
+    measures: Sequence[Described],
+    by: str | None,
+    groups: Sequence[str | None],
+    counts: Counts,
 ) -> list[list[Cell]]:
-    """Return the cells of a grouping, group by group, from the counts of its groups."""
+    """Return the cells of a grouping, group by group, from the counts of its groups.
+
+    Cells that are no numbers of their own, such as everyone else, have no group.
+    """
     asked_by = counts.enumerators
     return [
         [
@@ -126,19 +103,17 @@ def cells_of(
                 rest=int(counts.rest[g, k]),
                 enumerators=None if asked_by is None else int(asked_by[g, k]),
                 agreement=float(counts.agreement[g, k]),
-                is_group=grouping.by is not None,
+                is_group=by is not None,
                 is_sensitive=measure.sensitive,
-                at=_place(measure, grouping, group),
+                at=_place(measure, by, group),
             )
             for k, measure in enumerate(measures)
         ]
-        for g, group in enumerate(grouping.groups)
+        for g, group in enumerate(groups)
     ]
 
 
-def _place(
-    measure: Described, grouping: Grouping, group: str | None
-) -> CellName | None:
-    if grouping.by is not None and group is None:
+def _place(measure: Described, by: str | None, group: str | None) -> CellName | None:
+    if by is not None and group is None:
         return None
-    return CellName(measure.of, measure.kind, grouping.by, group)
+    return CellName(measure.of, measure.kind, by, group)

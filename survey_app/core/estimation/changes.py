@@ -7,9 +7,9 @@ from typing import Literal
 
 import numpy as np
 
-from survey_app.core.estimation.cells import Cell, cells
+from survey_app.core.estimation.cells import Cell, cells_of
 from survey_app.core.estimation.contrasts import Contrast, contrast
-from survey_app.core.estimation.estimates import means
+from survey_app.core.estimation.estimates import divided_means, means
 from survey_app.core.estimation.intervals import p_below
 from survey_app.core.estimation.moments import Moments
 from survey_app.core.estimation.rows import ChangeRow, GapChangeRow, number
@@ -41,13 +41,15 @@ class Side:
 class Difference:
     """What a comparison found: (groups, measures) arrays of both sides and of change.
 
-    `gap` is the change of each group's gap to everyone else, None for the whole sample.
+    `gap` is the change of each group's gap to everyone else, None for the whole sample;
+    `behind` are the cells of both sides, group by group.
     """
 
     before: Moments
     after: Moments
     change: Contrast
     gap: Contrast | None
+    behind: tuple[list[list[Cell]], list[list[Cell]]]
 
 
 Table = list[tuple[ChangeRow, list[Cell]]]
@@ -97,14 +99,10 @@ def changes(earlier: Side, later: Side, *, linked: bool) -> Table:
     """
     design = design_of(earlier.frame, later.frame, linked=linked)
     found = _difference(earlier, later, linked=design != "new_clusters")
-    behind = [
-        cells(side.frame, side.measures, side.grouping, each)
-        for side, each in ((earlier, found.before), (later, found.after))
-    ]
     return [
         (
             _row(earlier, later, found, design, (g, k)),
-            [behind[0][g][k], behind[1][g][k]],
+            [side[g][k] for side in found.behind],
         )
         for k in range(len(later.measures))
         for g in range(len(later.grouping.groups))
@@ -120,16 +118,13 @@ def gap_changes(
     svydesign and svycontrast). p is not adjusted yet, nothing judged.
     """
     design = design_of(earlier.frame, later.frame, linked=linked)
-    before, after = _moments(earlier), _moments(later)
+    (before, cells_before), (after, cells_after) = _moments(earlier), _moments(later)
     both = stack(
         [earlier.frame.design, later.frame.design], linked=design != "new_clusters"
     )
     parts = _placed(after.parts, both.places[1], len(both.design.psus))
     parts -= _placed(before.parts, both.places[0], len(both.design.psus))
-    behind = [
-        cells(side.frame, side.measures, side.grouping, each)
-        for side, each in ((earlier, before), (later, after))
-    ]
+    behind = [cells_before, cells_after]
     names, rows = later.grouping.groups, []
     for a, b in combinations(range(len(names)), 2):
         gaps = [each.mean[a] - each.mean[b] for each in (before, after)]
@@ -175,7 +170,7 @@ def _gap_change(
 
 
 def _difference(earlier: Side, later: Side, *, linked: bool) -> Difference:
-    before, after = _moments(earlier), _moments(later)
+    (before, cells_before), (after, cells_after) = _moments(earlier), _moments(later)
     both = stack([earlier.frame.design, later.frame.design], linked=linked)
     size = len(both.design.psus)
     change = after.mean - before.mean
@@ -193,7 +188,7 @@ def _difference(earlier: Side, later: Side, *, linked: bool) -> Difference:
         parts = _placed(after.parts * _own_sample(later), both.places[1], size)
         parts -= _placed(before.parts * _own_sample(earlier), both.places[0], size)
     whole = contrast(change[:groups], parts[:, :groups], both.design)
-    return Difference(before, after, whole, gap)
+    return Difference(before, after, whole, gap, (cells_before, cells_after))
 
 
 def _own_sample(side: Side) -> FloatArray:
@@ -212,9 +207,12 @@ def _own_sample(side: Side) -> FloatArray:
     return factor
 
 
-def _moments(side: Side) -> Moments:
-    domains = np.column_stack([side.grouping.members, side.grouping.rest])
-    return means(side.frame, side.measures, domains)
+def _moments(side: Side) -> tuple[Moments, list[list[Cell]]]:
+    """Return the means of groups and everyone else beside each; the groups' cells."""
+    found, counts = divided_means(side.frame, side.measures, side.grouping)
+    by, groups = side.grouping.by, side.grouping.groups
+    own = counts.of_domains(slice(len(groups)))
+    return found.of_domains(slice(-1)), cells_of(side.measures, by, groups, own)
 
 
 def _placed(parts: FloatArray, places: IntArray, size: int) -> FloatArray:

@@ -4,9 +4,14 @@ from typing import cast
 
 import numpy as np
 
-from survey_app.core.estimation.cells import Cell, cells
+from survey_app.core.estimation.cells import Cell, cells_of
 from survey_app.core.estimation.contrasts import contrast
-from survey_app.core.estimation.estimates import Table, estimates, figures, means
+from survey_app.core.estimation.estimates import (
+    Table,
+    estimates,
+    means,
+    standing_means,
+)
 from survey_app.core.estimation.rows import HiddenKind, HiddenRow, VignetteRow, hidden
 from survey_app.core.estimation.sensitive import LEAST_IN_ARM, list_effects
 from survey_app.core.measurement.columns import CodeArray
@@ -36,8 +41,8 @@ def hidden_share(
     """
     measured = _measures(instrument, frame, module)
     whole = everyone(frame)
-    found = figures(frame, measured, whole.members)
-    (behind,) = cells(frame, measured, whole, found)
+    found, counts = standing_means(frame, measured, [whole])
+    (behind,) = cells_of(measured, None, [None], counts)
     n, kind = int(found.n.sum()), cast(HiddenKind, module.kind)
     empty = HiddenRow(
         round_name, module.module_id, kind, n, None, None, None, None, None, "too_few"

@@ -16,14 +16,17 @@ from survey_app.core.estimation.cells import (
     cells_of,
     people,
 )
-from survey_app.core.estimation.gathering import Gathered, gather
+from survey_app.core.estimation.gathering import Gathered
+from survey_app.core.estimation.histograms import gather_codes
 from survey_app.core.estimation.intervals import logit_interval, t_interval
 from survey_app.core.estimation.moments import Moments, moments, variance
+from survey_app.core.estimation.passes import divided, gathered
 from survey_app.core.estimation.rows import EstimateRow
-from survey_app.core.estimation.sums import sums_of
+from survey_app.core.estimation.sums import Domains, added
 from survey_app.core.measurement.frame import Frame
-from survey_app.core.measurement.groups import Grouping
+from survey_app.core.measurement.groups import Grouping, everyone
 from survey_app.core.measurement.scoring import Described, Measure
+from survey_app.core.measurement.values import Coded
 from survey_app.core.sampling.design import BoolArray, Design, FloatArray, IntArray
 
 Table = list[tuple[EstimateRow, list[Cell]]]
@@ -79,14 +82,21 @@ def estimates(
     """
     found: list[Figures] = []
     counts: list[Counts] = []
-    domains = sum(len(grouping.groups) for grouping in groupings)
-    for piece in pieces(frame.design, measures, domains):
-        columns = [measure.column for measure in piece]
-        own = gather(frame.design, columns, groupings, frame.facts["enumerator"])
+    sizes = [len(grouping.groups) for grouping in groupings]
+    for piece in pieces(frame.design, measures, sum(sizes)):
+        own = gathered(frame, [measure.column for measure in piece], groupings)
         found.append(_figures_of(own, frame.design, piece))
-        counts.append(_counts(own, found[-1], groupings))
+        counts.append(_counts(own, found[-1], sizes))
     both = _side_by_side(found), _side_by_side(counts)
     return _table(round_name, measures, groupings, *both)
+
+
+def shares(round_name: str, frame: Frame, measures: Sequence[Measure]) -> Table:
+    """Return `estimates` of everyone for measures that are worths of the same codes."""
+    columns = [measure.column for measure in measures]
+    coded = [column for column in columns if isinstance(column, Coded)]
+    own = gather_codes(frame.design, coded, frame.facts["enumerator"])
+    return table(round_name, frame.design, measures, [everyone(frame)], own)
 
 
 def standing(
@@ -106,11 +116,11 @@ def table(
     design: Design,
     measures: Sequence[Described],
     groupings: Sequence[Grouping],
-    gathered: Gathered,
+    own: Gathered,
 ) -> Table:
     """Return the table of `estimates` from what was gathered of all rows elsewhere."""
-    found = _figures_of(gathered, design, measures)
-    counts = _counts(gathered, found, groupings)
+    found = _figures_of(own, design, measures)
+    counts = _counts(own, found, [len(grouping.groups) for grouping in groupings])
     return _table(round_name, measures, groupings, found, counts)
 
 
@@ -124,9 +134,9 @@ def pieces(
 
 
 def _figures_of(
-    gathered: Gathered, design: Design, measures: Sequence[Described]
+    own: Gathered, design: Design, measures: Sequence[Described]
 ) -> Figures:
-    found = moments(gathered.sums, design, gathered.crossed)
+    found = moments(own.sums, design, own.crossed)
     return _figures(found, design, measures)
 
 
@@ -139,16 +149,14 @@ def _figures(found: Moments, design: Design, measures: Sequence[Described]) -> F
     return Figures(found.n, found.psus, found.mean, se, df, low, high, deff)
 
 
-def _counts(
-    gathered: Gathered, found: Counted, groupings: Sequence[Grouping]
-) -> Counts:
-    groups = [len(grouping.groups) for grouping in groupings]
+def _counts(own: Gathered, found: Counted, groups: Sequence[int]) -> Counts:
+    """Return who stands behind groupings of so many groups."""
     return Counts(
         found.n,
         found.psus,
-        np.repeat(gathered.known, groups, axis=0) - found.n,
-        people(gathered.asked),
-        agreements(gathered.few, found.n),
+        np.repeat(own.known, groups, axis=0) - found.n,
+        people(own.asked),
+        agreements(own.few, found.n),
     )
 
 
@@ -176,7 +184,9 @@ def _table(
     rows: Table = []
     for grouping, start, end in zip(groupings, ends, ends[1:], strict=False):
         own = slice(start, end)
-        behind = cells_of(measures, grouping, counts.of_domains(own))
+        behind = cells_of(
+            measures, grouping.by, grouping.groups, counts.of_domains(own)
+        )
         rows += zip(
             _rows(round_name, measures, grouping, found.of_domains(own)),
             ([cell] for of_measure in zip(*behind, strict=True) for cell in of_measure),
@@ -222,17 +232,29 @@ def standing_means(
     frame: Frame, measures: Sequence[Measure], groupings: Sequence[Grouping]
 ) -> tuple[Moments, Counts]:
     """Return the means in all groups of all groupings, and who stands behind them."""
-    columns = [measure.column for measure in measures]
-    own = gather(frame.design, columns, groupings, frame.facts["enumerator"])
+    own = gathered(frame, [measure.column for measure in measures], groupings)
     found = moments(own.sums, frame.design, own.crossed)
-    return found, _counts(own, found, groupings)
+    return found, _counts(own, found, [len(each.groups) for each in groupings])
+
+
+def divided_means(
+    frame: Frame, measures: Sequence[Measure], grouping: Grouping
+) -> tuple[Moments, Counts]:
+    """Return the means in each group, in everyone else beside each, in all known.
+
+    And who stands behind them.
+    """
+    own = divided(frame, [measure.column for measure in measures], grouping)
+    found, groups = moments(own.sums, frame.design, own.crossed), len(grouping.groups)
+    return found, _counts(own, found, [groups, groups, 1])
 
 
 def means(frame: Frame, measures: Sequence[Measure], domains: BoolArray) -> Moments:
     """Return the means of `measures` in `domains` (rows, d), with linearised parts."""
-    columns = [measure.column for measure in measures]
-    crossed = cross(frame.design, columns, domains)
-    return moments(sums_of(frame.design, columns, domains), frame.design, crossed)
+    columns, whole = [measure.column for measure in measures], Domains((domains,))
+    found = added(frame.design, columns, whole)
+    crossed = cross(frame.design, columns, whole)
+    return moments(found.sums, frame.design, crossed)
 
 
 def _limits(

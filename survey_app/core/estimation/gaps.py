@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 
-from survey_app.core.estimation.cells import Cell, cells_of, others
+from survey_app.core.estimation.cells import Cell, cells_of
 from survey_app.core.estimation.contrasts import Contrast, contrast
-from survey_app.core.estimation.estimates import pieces, standing_means
+from survey_app.core.estimation.estimates import divided_means, pieces
 from survey_app.core.estimation.moments import Moments
+from survey_app.core.estimation.passes import gathered
 from survey_app.core.estimation.rows import GapRow, number
 from survey_app.core.measurement.frame import Frame
 from survey_app.core.measurement.groups import Grouping
@@ -26,7 +28,7 @@ Table = list[tuple[GapRow, list[Cell]]]
 
 
 def gaps(
-    round_name: str, frame: Frame, measures: Sequence[Measure], grouping: Grouping
+    round_name: str, frame: Frame, measures: Sequence[Measure], *groupings: Grouping
 ) -> Table:
     """Return a row for each group and measure, and the two cells it stands on.
 
@@ -34,31 +36,34 @@ def gaps(
     its variance keeps their covariance (R: svyby(covmat=TRUE) and svycontrast), its
     degrees of freedom are the whole design's. p is not adjusted yet, nothing judged.
     """
-    whole = Grouping(grouping.by, (None,), grouping.known[:, None], grouping.known)
-    divided = (grouping, others(grouping), whole)
-    table: Table = []
-    for piece in pieces(frame.design, measures, 2 * len(grouping.groups) + 1):
-        table += _piece(round_name, frame, piece, divided)
-    return table
+    tables: list[Table] = [[] for _ in groupings]
+    domains = sum(2 * len(grouping.groups) + 1 for grouping in groupings)
+    apart = [grouping for grouping in groupings if grouping.is_partition]
+    for piece in pieces(frame.design, measures, domains):
+        # All rows are read once, for all groupings.
+        gathered(frame, [measure.column for measure in piece], apart)
+        for table, grouping in zip(tables, groupings, strict=True):
+            table.extend(_piece(round_name, frame, piece, grouping))
+    return list(chain.from_iterable(tables))
 
 
 def _piece(
     round_name: str,
     frame: Frame,
     measures: Sequence[Measure],
-    divided: tuple[Grouping, Grouping, Grouping],
+    grouping: Grouping,
 ) -> Table:
-    """Return the rows of some measures, of the groups, everyone else and everyone."""
-    grouping, rest, _ = divided
-    groups = len(grouping.groups)
-    found, counts = standing_means(frame, measures, divided)
+    """Return the rows of some measures."""
+    by, groups = grouping.by, len(grouping.groups)
+    found, counts = divided_means(frame, measures, grouping)
     gap = contrast(
         found.mean[:groups] - found.mean[groups:-1],
         found.parts[:, :groups] - found.parts[:, groups:-1],
         frame.design,
     )
-    inside = cells_of(measures, grouping, counts.of_domains(slice(groups)))
-    outside = cells_of(measures, rest, counts.of_domains(slice(groups, -1)))
+    inside = cells_of(measures, by, grouping.groups, counts.of_domains(slice(groups)))
+    rest = counts.of_domains(slice(groups, -1))
+    outside = cells_of(measures, by, [None] * groups, rest)
     return [
         (
             _row(round_name, measure.of, grouping, found, gap, (g, k)),

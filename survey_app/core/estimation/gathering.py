@@ -3,18 +3,16 @@
 Parts of a sample can be gathered anywhere, by any engine, and added up.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from survey_app.core.estimation.blocks import by_run, over_blocks, product
 from survey_app.core.estimation.calibrated import Cross, cross
-from survey_app.core.estimation.sums import Sums, sums_of
-from survey_app.core.measurement.columns import CodeArray
+from survey_app.core.estimation.sums import Domains, Sums, added
 from survey_app.core.measurement.frame import Fact
 from survey_app.core.measurement.groups import Grouping
-from survey_app.core.measurement.values import Column, block, valid
+from survey_app.core.measurement.values import Column, block
 from survey_app.core.sampling.design import BoolArray, Design, FloatArray, IntArray
 
 #: Whether everyone agrees is looked for in cells smaller than this.
@@ -44,62 +42,35 @@ def gather(
     enumerators: Fact,
 ) -> Gathered:
     """Return what the rows of `design` add to `columns` in groups of `groupings`."""
-    members = np.concatenate([each.members for each in groupings], axis=1)
-    known = np.column_stack([each.known for each in groupings])
-    sums = sums_of(design, columns, members)
+    is_known = any(enumerators.names)
+    members = [column for each in groupings for column in each.members.T]
+    domains = Domains(
+        [each.members for each in groupings],
+        [each.known for each in groupings],
+        enumerators.places if is_known else None,
+        len(enumerators.names) if is_known else 1,
+    )
+    found = added(design, columns, domains)
     return Gathered(
-        sums=sums,
-        crossed=cross(design, columns, members),
-        known=answered(design, columns, known),
-        asked=asked(enumerators, columns, members),
-        few=few(columns, members, sums.n),
+        sums=found.sums,
+        crossed=cross(design, columns, domains),
+        known=found.known,
+        asked=found.asked,
+        few=few(columns, found.sums.n, lambda domain: members[domain]),
     )
 
 
-def answered(design: Design, columns: Sequence[Column], known: BoolArray) -> IntArray:
-    """Return how many of `known` (rows, d), of positive weight, have a value (d, k)."""
-
-    def work(rows: slice) -> IntArray:
-        counts = (known[rows] & (design.weights[rows] > 0)[:, None]).T
-        flags = valid(columns, rows).astype(np.float32)
-        found: IntArray = product(counts.astype(np.float32), flags).astype(np.int64)
-        return found
-
-    shape = (known.shape[1], len(columns))
-    return sum(over_blocks(len(known), work), np.zeros(shape, dtype=np.int64))
-
-
-def asked(
-    enumerators: Fact, columns: Sequence[Column], members: BoolArray
-) -> BoolArray | None:
-    """Return who asked somebody in `members` with a value (people, d, k), if known."""
-    if not any(enumerators.names):
-        return None
-    shape = (len(enumerators.names), members.shape[1], len(columns))
-    found = np.zeros(shape, dtype=np.bool_)
-
-    def work(rows: slice) -> tuple[CodeArray, BoolArray]:
-        own = enumerators.places[rows]
-        order = np.argsort(own, kind="stable")
-        own = own[order]
-        starts = np.flatnonzero(np.append(True, own[1:] != own[:-1]))
-        inside = members[rows].T[:, order].astype(np.float32)
-        flags = valid(columns, rows)[:, order].astype(np.float32)
-        return own[starts], by_run(inside, flags, starts) > 0
-
-    for places, has_asked in over_blocks(len(members), work):
-        found[places] |= has_asked
-    return found
-
-
 def few(
-    columns: Sequence[Column], members: BoolArray, n: IntArray
+    columns: Sequence[Column], n: IntArray, inside: Callable[[int], BoolArray]
 ) -> dict[tuple[int, int], FloatArray]:
-    """Return the values of each cell (domain, measure) that few answered."""
+    """Return the values of each cell (domain, measure) that few answered.
+
+    `inside` tells whose domain a domain is (rows,).
+    """
     found = {}
     small = n < SMALL
     for domain in np.flatnonzero(small.any(axis=1)).tolist():
-        rows = np.flatnonzero(members[:, domain])
+        rows = np.flatnonzero(inside(domain))
         for place in np.flatnonzero(small[domain]).tolist():
             (values,) = block([columns[place]], rows)
             values = values[~np.isnan(values)]

@@ -6,8 +6,9 @@ from itertools import combinations
 
 import numpy as np
 
+from survey_app.core.estimation.cells import Counts
 from survey_app.core.estimation.contrasts import Contrast, contrast
-from survey_app.core.estimation.estimates import means
+from survey_app.core.estimation.estimates import divided_means, means
 from survey_app.core.estimation.gaps import (
     LEAST_N,
     RELEVANT_POINTS,
@@ -67,13 +68,16 @@ class Divided:
 class Division:
     """Several measures in all groups of a grouping, before anything is withheld.
 
-    `found` has the groups as its domains, then everyone else beside each of them.
+    `found` and `counts` have the groups as their domains, then everyone else beside
+    each of them.
     """
 
     grouping: Grouping
     found: Moments
+    counts: Counts
     people: Moments
     design: Design
+    is_apart: bool
 
     def shown(self, measure: int, shown: BoolArray) -> Divided:
         """Return one measure in the groups flagged in `shown` (groups,) alone.
@@ -94,22 +98,22 @@ class Division:
             shares=shares,
             share_parts=(moved - moved.sum(axis=1)[:, None] * shares) / whole,
             design=self.design,
-            is_apart=bool(self.grouping.members.sum(axis=1).max(initial=0) < 2),
+            is_apart=self.is_apart,
         )
 
 
 def divide(frame: Frame, measures: Sequence[Measure], grouping: Grouping) -> Division:
     """Return several measures in all groups of a grouping."""
-    domains = np.column_stack([grouping.members, grouping.rest])
     belongs = [
         Measure(str(grouping.by), "share", column.astype(np.float64))
         for column in grouping.members.T
     ]
     return Division(
         grouping,
-        means(frame, measures, domains),
+        *divided_means(frame, measures, grouping),
         means(frame, belongs, grouping.known[:, None]),
         frame.design,
+        grouping.is_apart,
     )
 
 

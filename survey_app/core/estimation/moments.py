@@ -32,6 +32,18 @@ class Moments:
     psus: IntArray
     df: IntArray
 
+    def of_domains(self, domains: slice) -> "Moments":
+        """Return the moments of some domains."""
+        return Moments(
+            self.mean[domains],
+            self.sd[domains],
+            self.srs[domains],
+            self.parts[:, domains],
+            self.n[domains],
+            self.psus[domains],
+            self.df[domains],
+        )
+
 
 def moments(sums: Sums, design: Design, crossed: Cross | None = None) -> Moments:
     """Return the means in `sums` and the linearised parts of their variance.

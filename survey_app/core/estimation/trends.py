@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from survey_app.core.estimation.cells import Cell, cells
+from survey_app.core.estimation.cells import Cell, cells_of
 from survey_app.core.estimation.changes import RELEVANT_POINTS, Side, verdict_on
 from survey_app.core.estimation.contrasts import Contrast, contrast
-from survey_app.core.estimation.estimates import means
+from survey_app.core.estimation.estimates import standing_means
 from survey_app.core.estimation.intervals import f_above
 from survey_app.core.estimation.moments import Moments, variance
 from survey_app.core.estimation.rows import TrendRow, number
@@ -54,8 +54,9 @@ def trends(line: Line) -> Table:
     `F = W (df − q + 1) / (q df)` on q and df − q + 1 (Korn and Graubard 1990), q the
     rounds less one. p is not adjusted yet, nothing judged.
     """
-    found = [means(side.frame, side.measures, side.grouping.members)
+    stood = [standing_means(side.frame, side.measures, [side.grouping])
              for side in line.sides]  # fmt: skip
+    found = [each for each, _ in stood]
     joint = _joined(line, found)
     centred = np.array(line.times) - np.mean(line.times)
     weights = centred / (centred**2).sum()
@@ -65,8 +66,8 @@ def trends(line: Line) -> Table:
         joint.design,
     )
     behind = [
-        cells(side.frame, side.measures, side.grouping, each)
-        for side, each in zip(line.sides, found, strict=True)
+        cells_of(side.measures, side.grouping.by, side.grouping.groups, counts)
+        for side, (_, counts) in zip(line.sides, stood, strict=True)
     ]
     last = line.sides[-1]
     return [

@@ -1,7 +1,7 @@
 """The answers of one round as columns by item, beside their sample design."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import overload
 
 import numpy as np
@@ -16,11 +16,15 @@ from survey_app.core.measurement.columns import (
     layout,
     ranked,
 )
+from survey_app.core.measurement.shelf import Shelf
 from survey_app.core.questionnaire.instrument import Instrument
 from survey_app.core.questionnaire.routing import Answer
 from survey_app.core.sampling.design import BoolArray, Design, FloatArray
 
 __all__ = ["ALONE", "FACTS", "Fact", "Frame", "Kept", "frame", "framed"]
+
+#: Sums kept with a frame, counted as PSUs times domains times measures: 32 MB.
+MOST_SUMS = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,10 @@ class Frame:
     answered: Mapping[str, BoolArray]
     numbers: Mapping[str, FloatArray]
     facts: Mapping[str, Fact]
+    #: Sums of these rows that were asked for: another design is another frame.
+    sums: Shelf = field(
+        default_factory=lambda: Shelf(MOST_SUMS), init=False, repr=False, compare=False
+    )
 
 
 def frame(instrument: Instrument, kept: Sequence[Kept]) -> Frame:

@@ -23,24 +23,43 @@ class Grouping:
     """One way to divide respondents; `members` (rows, groups) may overlap.
 
     `known` (rows,) says whose group is known: only they are "everyone else". `by` and
-    the single group are None for the whole sample.
+    the single group are None for the whole sample. `is_partition`: everybody who is
+    known is in one group and nobody is in two.
     """
 
     by: str | None
     groups: tuple[str | None, ...]
     members: BoolArray
     known: BoolArray
+    is_partition: bool = False
 
     @property
     def rest(self) -> BoolArray:
         """Return for each group everyone else whose group is known (rows, groups)."""
         return self.known[:, None] & ~self.members
 
+    @property
+    def is_apart(self) -> bool:
+        """Return whether nobody is in two groups."""
+        return self.is_partition or bool((self.members.sum(axis=1) < 2).all())
+
+
+def others(grouping: Grouping) -> Grouping:
+    """Return the grouping of everyone else, group by group; they have no names."""
+    nameless = (None,) * len(grouping.groups)
+    return Grouping(grouping.by, nameless, grouping.rest, grouping.known)
+
+
+def all_known(grouping: Grouping) -> Grouping:
+    """Return everyone whose group is known as one group without a name."""
+    known = grouping.known
+    return Grouping(grouping.by, (None,), known[:, None], known, is_partition=True)
+
 
 def everyone(frame: Frame) -> Grouping:
     """Return the whole sample as one group without a name."""
     inside = np.ones(len(frame.design.psu), dtype=np.bool_)
-    return Grouping(None, (None,), inside[:, None], inside)
+    return Grouping(None, (None,), inside[:, None], inside, is_partition=True)
 
 
 def groupings(instrument: Instrument, frame: Frame) -> dict[str, Grouping]:
@@ -64,11 +83,9 @@ def groupings(instrument: Instrument, frame: Frame) -> dict[str, Grouping]:
 def _of_item(instrument: Instrument, frame: Frame, item: Item) -> Grouping:
     groups = tuple(option.code for option in instrument.options(item))
     if item.kind == "choices":
-        members, known = frame.chosen[item.item_id], frame.answered[item.item_id]
-    else:
-        codes = frame.codes[item.item_id]
-        members, known = _one_hot(codes, len(groups)), codes >= 0
-    return Grouping(item.group, groups, members, known)
+        chosen, answered = frame.chosen[item.item_id], frame.answered[item.item_id]
+        return Grouping(item.group, groups, chosen, answered)
+    return _of_codes(item.group, groups, frame.codes[item.item_id])
 
 
 def _of_fact(fact: str, frame: Frame) -> Grouping:
@@ -76,12 +93,12 @@ def _of_fact(fact: str, frame: Frame) -> Grouping:
     groups = tuple(sorted(set(names) - {""}))
     place = {group: number for number, group in enumerate(groups)}
     codes = np.array([place.get(name, -1) for name in names])[places]
-    return Grouping(fact, groups, _one_hot(codes, len(groups)), codes >= 0)
+    return _of_codes(fact, groups, codes)
 
 
-def _one_hot(codes: CodeArray, groups: int) -> BoolArray:
-    flags: BoolArray = codes[:, None] == np.arange(groups, dtype=codes.dtype)
-    return flags
+def _of_codes(by: str | None, groups: tuple[str, ...], codes: CodeArray) -> Grouping:
+    members: BoolArray = codes[:, None] == np.arange(len(groups), dtype=codes.dtype)
+    return Grouping(by, groups, members, codes >= 0, is_partition=True)
 
 
 def _exclusive(by: str, groups: tuple[str, ...], masks: list[BoolArray]) -> Grouping:
@@ -90,7 +107,7 @@ def _exclusive(by: str, groups: tuple[str, ...], masks: list[BoolArray]) -> Grou
     for mask in masks:
         members.append(mask & ~taken)
         taken |= mask
-    return Grouping(by, groups, np.column_stack(members), taken)
+    return Grouping(by, groups, np.column_stack(members), taken, is_partition=True)
 
 
 def _cross(first: Grouping, second: Grouping) -> Grouping:
@@ -101,6 +118,7 @@ def _cross(first: Grouping, second: Grouping) -> Grouping:
         groups,
         members.reshape(len(members), len(groups)),
         first.known & second.known,
+        first.is_partition and second.is_partition,
     )
 
 

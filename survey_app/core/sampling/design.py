@@ -16,6 +16,22 @@ Lonely = Literal["adjust", "average", "remove", "certainty"]
 LONELY: tuple[Lonely, ...] = ("adjust", "average", "remove", "certainty")
 
 
+def distinct(flags: BoolArray) -> tuple[IntArray, IntArray]:
+    """Return where each of the different rows of `flags` comes first, and its number.
+
+    >>> first, number = distinct(np.array([[True], [False], [True]]))
+    >>> first.tolist(), number.tolist()
+    ([1, 0], [1, 0, 1])
+    """
+    code = np.zeros(len(flags), dtype=np.int64)
+    first = np.zeros(min(1, len(flags)), dtype=np.int64)
+    for column in np.packbits(flags, axis=1).T:
+        _, first, code = np.unique(
+            code * 256 + column, return_index=True, return_inverse=True
+        )
+    return first, code
+
+
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """What weights were raked to, as the variance of calibrated means needs it.
@@ -32,6 +48,21 @@ class Calibration:
     indicators: FloatArray
     totals: FloatArray
     inverse: FloatArray
+    #: What was computed of the rows already.
+    _known: dict[str, tuple[FloatArray, IntArray]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    @property
+    def kinds(self) -> tuple[FloatArray, IntArray]:
+        """Return the different rows of the indicators, and which each row is (rows,).
+
+        Respondents of one kind are in the same group of every margin.
+        """
+        if "kinds" not in self._known:
+            first, kind = distinct(self.indicators > 0)
+            self._known["kinds"] = self.indicators[first], kind
+        return self._known["kinds"]
 
 
 @dataclass(frozen=True, slots=True)
