@@ -20,12 +20,26 @@ def clean(tmp_path_factory):
     """A new environment with the project installed by pip, and its wheel."""
     folder = tmp_path_factory.mktemp("clean")
     pip = [sys.executable, "-m", "pip", "--quiet", "wheel", "--no-deps"]
-    subprocess.run([*pip, "--wheel-dir", str(folder), str(ROOT)], check=True)
+    subprocess.run(
+        [*pip, "--wheel-dir", str(folder), str(ROOT)],
+        check=True,
+        env=os.environ | {"DIST_EXTRA_CONFIG": str(_own_places(folder))},
+    )
     (wheel,) = folder.glob("*.whl")
     venv.create(folder / "venv", with_pip=True)
     binaries = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
     subprocess.run([binaries / "pip", "--quiet", "install", str(wheel)], check=True)
     return wheel, binaries, folder
+
+
+def _own_places(folder):
+    """Return a file by which setuptools builds here: two may build at a time."""
+    places = configparser.ConfigParser()
+    places["build"] = {"build_base": str(folder / "build")}
+    places["egg_info"] = {"egg_base": str(folder)}
+    with (folder / "places.cfg").open("w") as file:
+        places.write(file)
+    return folder / "places.cfg"
 
 
 def run(clean, *command):
