@@ -27,6 +27,7 @@ CORE = (
     "quality",
     "people",
     "devices",
+    "tokens",
 )
 FREE = {"i18n", "words", "config"}  # words and settings: import no layer
 EDGE = {"notebook", "web", "cli"}

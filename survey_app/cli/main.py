@@ -18,6 +18,7 @@ COMMANDS = {
     "init": N_("make a database, or bring one up to date"),
     "serve": N_("run the web server"),
     "account": N_("add, list or disable people's accounts"),
+    "token": N_("make, list or end tokens by which programs fetch results"),
     "device": N_("register, list or shut out tablets"),
     "bank": N_("list, show or check question banks"),
     "instrument": N_("build, check, publish, list, export or import instruments"),

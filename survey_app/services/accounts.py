@@ -71,6 +71,14 @@ def authenticate(db: Database, name: str, password: str) -> Account | None:
     return None if account is None or account.is_disabled else account
 
 
+def named(db: Database, name: str) -> Account:
+    """Return the account of that name; raise NotFound."""
+    if found := accounts.find_with_hash(db, " ".join(name.split())):
+        return found[0]
+    known = ", ".join(each.name for each in accounts.everyone(db))
+    raise NotFound("account.unknown", name=name, known=known)
+
+
 def disable(db: Database, name: str) -> None:
     """Close an account at once; raise NotFound."""
     if not accounts.disable(db, name):

@@ -406,3 +406,23 @@ def release_details(db: Database) -> None:
         create index release_requests_release on release_requests (release_id);
         """
     )
+
+
+@migrations(name="0013_access_tokens")
+def access_tokens(db: Database) -> None:
+    """Let programs ask for results in the name of an account."""
+    db.executescript(
+        """
+        create table access_tokens (
+            token_id text primary key,
+            account_id text not null references accounts (account_id) on delete cascade,
+            label text not null,
+            scopes text not null,
+            made_on text not null,
+            expires_on text not null,
+            ended_on text,
+            token_hash text not null unique
+        ) strict, without rowid;
+        create index access_tokens_account on access_tokens (account_id);
+        """
+    )

@@ -1,16 +1,21 @@
 """Who is asking, and may they? Every route says it, or is closed to everybody."""
 
 from collections.abc import Callable
+from math import ceil
 from typing import TypeVar
 
-from flask import current_app, g, redirect, request, session, url_for
+from flask import Flask, current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from survey_app.core.disclosure.rules import Release
 from survey_app.core.people import RELEASE_FOR, ROLES, Account, Role
+from survey_app.core.tokens import Scope
 from survey_app.errors import NotAllowed
+from survey_app.services import access_tokens
 from survey_app.store import accounts
 from survey_app.web import context
+from survey_app.web.api_problems import NotSignedIn, TooOften
+from survey_app.web.rate_limit import RateLimit
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -38,6 +43,20 @@ def open_to_devices(view: View) -> View:
     """Open a view to tablets: it asks for their token itself, and needs no session."""
     view.roles = ANYBODY  # type: ignore[attr-defined]
     return view
+
+
+def open_to_programs(scope: Scope) -> Callable[[View], View]:
+    """Return a decorator that opens a view to access tokens of a scope, not sessions.
+
+    The account a token belongs to sees there what it sees on pages.
+    """
+
+    def mark(view: View) -> View:
+        view.roles = frozenset(RELEASE_FOR)  # type: ignore[attr-defined]
+        view.scope = scope  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 def takes(largest: int) -> Callable[[View], View]:
@@ -68,12 +87,38 @@ def check() -> Response | None:
     roles: frozenset[Role] | None = getattr(view, "roles", None)
     if roles == ANYBODY:
         return None
+    if scope := getattr(view, "scope", None):
+        g.account = _of_program(scope)
     account = current()
     if account is None:
         return redirect(url_for("signin.show", next=request.path))
     if roles is None or account.role not in roles:
         raise NotAllowed("account.may_not", role=account.role)
     return None
+
+
+def install(app: Flask) -> None:
+    """Give the application what slows down programs that ask too often."""
+    app.extensions["programs"] = app.config.get("PROGRAM_LIMIT") or RateLimit()
+
+
+def _of_program(scope: Scope) -> Account:
+    """Return the account a program's token belongs to.
+
+    Raise NotSignedIn, NotAllowed where the token does not open this, TooOften.
+    """
+    kind, _, text = request.headers.get("Authorization", "").partition(" ")
+    today = context.now().date()
+    found = access_tokens.holder(context.db(), text.strip(), today)
+    if found is None or kind.lower() != "bearer":
+        raise NotSignedIn("token.refused")
+    account, token = found
+    if scope not in token.scopes:
+        raise NotAllowed("token.other_scope", label=token.label, scope=scope)
+    limit: RateLimit = current_app.extensions["programs"]
+    if seconds := limit.wait(token.token_id):
+        raise TooOften("token.too_often", ceil(seconds))
+    return account
 
 
 def current() -> Account | None:

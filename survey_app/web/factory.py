@@ -13,7 +13,10 @@ from survey_app import errors
 from survey_app.config import PACKAGE, secret_key, settings
 from survey_app.web import (
     access,
+    access_tokens,
     accounts,
+    api,
+    api_problems,
     collect,
     context,
     devices,
@@ -66,6 +69,8 @@ PAGES = (
     media,
     planning,
     accounts,
+    access_tokens,
+    api,
     local_network,
     devices,
     review,
@@ -108,6 +113,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     app.before_request(access.limit)
     CSRFProtect(app).exempt(sync.bp)
     tablet_access.install(app)
+    access.install(app)
     words.install(app)
     static_files.install(app)
     local_network.install(app)
@@ -141,7 +147,7 @@ class Sessions(SecureCookieSessionInterface):
 def tell(error: errors.SurveyError) -> Reply:
     """Return a page, or JSON, that says what is wrong and what to do."""
     if request.path.startswith(API):
-        return sync.tell(error)
+        return api_problems.tell(error)
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     problems = [error, *getattr(error, "problems", [])]
     told = [words.tell_problem(problem) for problem in problems]
@@ -156,7 +162,7 @@ def tell_of_token(_error: CSRFError) -> Reply:
 def tell_of_http(error: HTTPException) -> Reply:
     """Return a page for what is not there, or not to be done this way."""
     if request.path.startswith(API):
-        return sync.tell_of_http(error)
+        return api_problems.tell_of_http(error)
     known = {404: "page.unknown", 405: "page.method", 413: "page.too_large"}
     code = known.get(error.code or 500, "page.broken")
     facts = {"path": request.path[:80]}

@@ -4,27 +4,22 @@ import re
 
 import msgspec
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from survey_app import errors
 from survey_app.core.devices import Device
-from survey_app.errors import NotAllowed, Problem, Rejected, SurveyError
+from survey_app.errors import NotAllowed, Problem, Rejected
 from survey_app.interchange import packets
 from survey_app.services import assignments, media, packages, receiving
 from survey_app.services.receiving import Judge, Result
 from survey_app.store import devices
 from survey_app.store.database import Database
-from survey_app.web import access, context, tablet_access, words
+from survey_app.web import access, api_problems, context, tablet_access
 from survey_app.web.media import served
-from survey_app.web.tablet_access import NotSignedIn, TooOften
 
 bp = Blueprint("sync", __name__, url_prefix="/api/v1")
 
 #: Bytes one request may have.
 LARGEST_BODY = 8 * 1024 * 1024
-#: Seconds after which a tablet whose interviews could not be kept may try again.
-TRY_AGAIN = 10
 #: A number of interviews no tablet has waiting.
 MOST_WAITING = 100_000
 JSON = "application/json"
@@ -126,48 +121,6 @@ def check_in() -> Response:
     return _json(desk.write(work))
 
 
-def tell(error: SurveyError) -> Response:
-    """Return an error as JSON: every problem with its place, reason and remedy."""
-    problems = getattr(error, "problems", None) or [
-        Problem("request", error.code, error.facts)
-    ]
-    reply = _json({"problems": [_problem(each) for each in problems]})
-    reply.status_code = _status(error, problems)
-    if isinstance(error, TooOften):
-        reply.headers["Retry-After"] = str(error.seconds)
-    if isinstance(error, errors.Unavailable):
-        reply.headers["Retry-After"] = str(TRY_AGAIN)
-    if isinstance(error, NotSignedIn):
-        reply.headers["WWW-Authenticate"] = "Bearer"
-    return reply
-
-
-def tell_of_http(error: HTTPException) -> Response:
-    """Return what is not there, or not to be done this way, as JSON."""
-    known = {404: "page.unknown", 405: "page.method", 413: "page.too_large"}
-    code = known.get(error.code or 500, "page.broken")
-    reply = tell(SurveyError(code, path=request.path[:80]))
-    reply.status_code = error.code or 500
-    return reply
-
-
-_STATUS: dict[type[SurveyError], int] = {
-    NotSignedIn: 401,
-    TooOften: 429,
-    errors.NotAllowed: 403,
-    errors.NotFound: 404,
-    errors.Conflict: 409,
-    errors.Unavailable: 503,
-    errors.SurveyError: 400,
-}
-
-
-def _status(error: SurveyError, problems: list[Problem]) -> int:
-    if problems[0].code == "packet.too_many":
-        return 413
-    return next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
-
-
 def _standing(db: Database, device: Device) -> dict[str, object]:
     asked = [each.round_id for each in packages.rounds_of(db, device)]
     return {
@@ -216,18 +169,8 @@ def _told(result: Result) -> dict[str, object]:
         "hash": result.digest,
     }
     if result.problems:
-        told["problems"] = [_problem(each) for each in result.problems]
+        told["problems"] = [api_problems.told(each) for each in result.problems]
     return told
-
-
-def _problem(problem: Problem) -> dict[str, str]:
-    reason, remedy = words.tell_problem(problem)
-    return {
-        "code": problem.code,
-        "where": problem.where,
-        "reason": reason,
-        "remedy": remedy,
-    }
 
 
 def _json(content: object) -> Response:

@@ -6,22 +6,11 @@ from math import ceil
 from flask import Flask, current_app, request
 
 from survey_app.core.devices import Device
-from survey_app.errors import NotAllowed, SurveyError
+from survey_app.errors import NotAllowed
 from survey_app.services.registry import Registries, Registry
 from survey_app.store.database import Database
+from survey_app.web.api_problems import NotSignedIn, TooOften
 from survey_app.web.rate_limit import RateLimit
-
-
-class NotSignedIn(SurveyError):
-    """The token is nobody's, or no longer."""
-
-
-class TooOften(SurveyError):
-    """The tablet asks more often than it may; `seconds` from now it may again."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__("device.too_often", seconds=seconds)
-        self.seconds = seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +45,7 @@ def device(db: Database, known: Registry) -> Device:
         raise NotSignedIn("device.revoked")
     shared: Tablets = current_app.extensions["tablets"]
     if seconds := shared.limit.wait(found.device_id):
-        raise TooOften(ceil(seconds))
+        raise TooOften("device.too_often", ceil(seconds))
     return found
 
 

@@ -8,12 +8,16 @@ import pytest
 OPEN = {
     "static", "home.show", "home.choose_language", "home.neutral", "home.alive", "home.no_icon", "local_network.show", "local_network.certificate", "home.ready",
     "signin.show", "signin.leave",
-    "tablet.program", "tablet_pages.say", "tablet_pages.calendar",
+    "tablet.program", "tablet_pages.say", "tablet_pages.calendar", "api.describe",
     "tablet.show", "tablet.worker", "tablet.manifest", "tablet.practise",
     "questionnaire.show", "questionnaire.act", "questionnaire.withdraw", "media.heard",
 }  # fmt: skip
 #: What asks for a tablet's token and for nothing else.
 TABLETS = {"sync.receive", "sync.package", "sync.aid", "sync.check_in", "sync.renew"}
+#: What asks for an access token instead of a session.
+PROGRAMS = {
+    "api.list_rounds", "api.estimates", "api.gaps", "api.compare", "api.list_releases", "api.release",
+}  # fmt: skip
 #: Which role may use which part; everything else is refused.
 COORDINATOR = {
     "rounds.open_it",
@@ -48,7 +52,7 @@ ANALYSIS = {
 }  # fmt: skip
 READING = {
     "rounds.index", "rounds.show", "results.scores", "results.gaps", "results.changes",
-    "results.answers",
+    "results.answers", "access_tokens.index", "access_tokens.end",
 }  # fmt: skip
 ASKING = {"collect.show", "collect.begin", "media.file"}
 MAY = {
@@ -58,7 +62,7 @@ MAY = {
     "enumerator": ASKING,
 }
 VALUES = {
-    "round_id": "valley-2026", "instrument_id": "trust.1", "slug": "valley", "filename": "app.css", "review_id": 1, "request_id": 1,
+    "round_id": "valley-2026", "instrument_id": "trust.1", "slug": "valley", "filename": "app.css", "review_id": 1, "request_id": 1, "release_id": 1,
     "language": "ar",
     "sha256": "0" * 64,
 }  # fmt: skip
@@ -94,7 +98,7 @@ def knock(visitor, method, path):
 def test_a_stranger_gets_nowhere_else(app, visitor):
     for endpoint, method, path in doors(app):
         status, where = knock(visitor, method, path)
-        if endpoint in TABLETS:
+        if endpoint in TABLETS | PROGRAMS:
             assert status == 401, f"{method} {path}: {status}"
         elif endpoint in OPEN:
             assert status in (200, 204, 302, 303, 401, 404), (
@@ -111,7 +115,7 @@ def test_every_role_may_do_what_the_table_says_and_no_more(app, member):
         if endpoint in OPEN:
             continue
         status, _ = knock(member, method, path)
-        if endpoint in TABLETS:
+        if endpoint in TABLETS | PROGRAMS:
             assert status == 401, f"{member.role} {method} {path}: {status}"
             continue
         allowed = endpoint in MAY[member.role]
@@ -120,7 +124,7 @@ def test_every_role_may_do_what_the_table_says_and_no_more(app, member):
 
 
 def test_the_table_knows_every_door(app):
-    named = OPEN.union(TABLETS, *MAY.values())
+    named = OPEN.union(TABLETS, PROGRAMS, *MAY.values())
     assert {endpoint for endpoint, _, _ in doors(app)} == named
 
 
