@@ -73,6 +73,7 @@ def simulated(rows, seed):
         rng.uniform(0.5, 3, rows),
         psu,
         facts,
+        np.arange(rows),
         tuple((f"s{p // clusters:02}", f"p{p:04}") for p in range(STRATA * clusters)),
         (tuple(f"e{n}" for n in range(ENUMERATORS)), ("",), ("",), ("",)),
         {f"s{stratum:02}": np.inf for stratum in range(STRATA)},

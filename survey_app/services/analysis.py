@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import count
 
 from survey_app.core.disclosure.door import Protected, joined, nothing, protected
 from survey_app.core.disclosure.rules import Release
@@ -21,7 +21,13 @@ from survey_app.core.sampling.weighting import Plan
 from survey_app.errors import Conflict, NotFound, Rejected, Unanswerable
 from survey_app.interchange.toml_source import nearest
 from survey_app.services import weights
-from survey_app.services.remembering import Memory, remembered, rows_memory
+from survey_app.services.remembering import (
+    HasRows,
+    Memory,
+    findings_memory,
+    remembered,
+    rows_memory,
+)
 from survey_app.services.weights import Applied
 from survey_app.services.withholding import Decided, decisions
 from survey_app.store import (
@@ -34,6 +40,8 @@ from survey_app.store import (
     weightings,
 )
 from survey_app.store.database import Database
+
+_NUMBERS = count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,14 @@ class RoundData:
     #: What was computed of this round already.
     memory: Memory[Sequence[object]] = field(
         default_factory=rows_memory, init=False, repr=False, compare=False
+    )
+    #: What was found of this round beside earlier ones, which their numbers tell.
+    beside: Memory[HasRows] = field(
+        default_factory=findings_memory, init=False, repr=False, compare=False
+    )
+    #: No two loaded rounds have the same.
+    number: int = field(
+        default_factory=_NUMBERS.__next__, init=False, repr=False, compare=False
     )
 
 
@@ -235,8 +251,10 @@ def estimate(
     divided = groupings_named(data, by) if by else [everyone(data.frame)]
     if not chosen:
         return nothing()
+    # Decisions read the rows for all groups: the table is cut from what they read.
+    decided = [decisions(data, release, chosen)]
     table = estimates(data.survey_round.name, data.frame, chosen, *divided)
-    return protected(table, [decisions(data, release, chosen)])
+    return protected(table, decided)
 
 
 def everything(data: RoundData, release: Release) -> Protected[EstimateRow]:
@@ -258,17 +276,15 @@ def find_gaps(
     chosen = with_points(measures_named(data, of))
     if not chosen:
         return nothing()
-    tables = (
-        gaps.gaps(data.survey_round.name, data.frame, chosen, grouping)
-        for grouping in groupings_named(data, by)
-    )
+    divided = groupings_named(data, by)
+    decided = [decisions(data, release, chosen)]
     numbers = {measure.of for measure in chosen if measure.kind == "number"}
 
     def judge(rows: list[GapRow]) -> list[GapRow]:
         return [gaps.judged(row, is_number=row.of in numbers) for row in adjusted(rows)]
 
-    table = chain.from_iterable(tables)
-    return protected(table, [decisions(data, release, chosen)], judge)
+    table = gaps.gaps(data.survey_round.name, data.frame, chosen, *divided)
+    return protected(table, decided, judge)
 
 
 def measures_named(data: RoundData, of: Sequence[str]) -> list[Measure]:

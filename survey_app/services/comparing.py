@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -81,11 +81,27 @@ def compare(
     what matters at all). Where what was asked differs, the verdict is cannot_tell.
     Raise Unanswerable where nothing, or something asked for, cannot be compared.
     """
+    linked = are_linked(db, *pair)
+    key = ("changes", pair[0].number, linked, tuple(of), by, release, margin)
+    found = pair[1].beside.get(
+        key, lambda: _compared(pair, of, by, release, margin, linked=linked)
+    )
+    return cast(Comparison, found)  # kept under this function's name
+
+
+def _compared(
+    pair: Pair,
+    of: Sequence[str],
+    by: str | None,
+    release: Release,
+    margin: float | None,
+    *,
+    linked: bool,
+) -> Comparison:
     shown, different = _comparable(pair, of)
     declared = declared_in(pair)
     tested = _family(pair, shown, declared) if by in families.DECLARED_BY else shown
     sides = _sides(pair, tested, shared_groups(pair, by))
-    linked = are_linked(db, *pair)
     table = changes.changes(*sides, linked=linked)
     names = {after.of for _, after in shown}
     notes = notes_between(pair, names | set(different), release)
@@ -117,9 +133,20 @@ def compare_gaps(
 
     Where what was asked differs, the verdict is cannot_tell. Raise as `compare` does.
     """
+    linked = are_linked(db, *pair)
+    key = ("gap changes", pair[0].number, linked, tuple(of), by, release)
+    found = pair[1].memory.get(
+        key, lambda: _compared_gaps(pair, of, by, release, linked=linked)
+    )
+    return cast(Protected[GapChangeRow], found)  # kept under this function's name
+
+
+def _compared_gaps(
+    pair: Pair, of: Sequence[str], by: str, release: Release, *, linked: bool
+) -> Protected[GapChangeRow]:
     shown, _ = _comparable(pair, of)
     sides = _sides(pair, shown, shared_groups(pair, by))
-    table = changes.gap_changes(*sides, linked=are_linked(db, *pair))
+    table = changes.gap_changes(*sides, linked=linked)
     notes = notes_between(pair, {after.of for _, after in shown}, release)
     relevant = {m.of: changes.relevant_change(sides[0], m) for m in sides[0].measures}
     blocked = {of for of in relevant for note in notes if note.blocks_on(of)}

@@ -66,6 +66,18 @@ class Remembers(Protocol):
     def memory(self) -> "Memory[Sequence[object]]": ...  # noqa: D102
 
 
+class HasRows(Protocol):
+    """Rows and what must be known beside them."""
+
+    @property
+    def rows(self) -> Sequence[object]: ...  # noqa: D102
+
+
+def findings_memory() -> "Memory[HasRows]":
+    """Return a memory for what was found of one round beside others."""
+    return Memory(MOST_ROWS, lambda found: len(found.rows))
+
+
 Subject = TypeVar("Subject", bound=Remembers)
 Rows = TypeVar("Rows", bound=Sequence[object])
 

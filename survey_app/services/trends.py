@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
+from typing import cast
 
 from survey_app.core.disclosure.door import Protected, joined, protected
 from survey_app.core.disclosure.rules import Release
@@ -80,6 +82,21 @@ def find(
 
     Raise Unanswerable where there are fewer than three rounds, or nothing is shared.
     """
+    links = tuple(comparing.are_linked(db, *both) for both in pairwise(data))
+    numbers = tuple(each.number for each in data)
+    key = ("trends", numbers, links, tuple(of), by, release)
+    make = partial(_found, data, links, of, by, release)
+    # Kept under this function's name.
+    return cast(Trends, data[-1].beside.get(key, make)) if data else make()
+
+
+def _found(
+    data: Sequence[RoundData],
+    links: Sequence[bool],
+    of: Sequence[str],
+    by: str | None,
+    release: Release,
+) -> Trends:
     if len(data) < LEAST:
         raise Unanswerable("trend.too_few_rounds", rounds=len(data), least=LEAST)
     last = data[-1]
@@ -87,7 +104,7 @@ def find(
     if not names:
         facts = {"earlier": data[0].survey_round.name, "later": last.survey_round.name}
         raise Unanswerable("compare.nothing_shared", **facts)
-    line = _line(db, data, names, by)
+    line = _line(data, links, names, by)
     blocked = _blocked(data, names, release)
     declared = comparing.declared_in((data[0], last))
 
@@ -134,7 +151,10 @@ def _named(data: RoundData, of: str) -> Measure | None:
 
 
 def _line(
-    db: Database, data: Sequence[RoundData], names: Sequence[str], by: str | None
+    data: Sequence[RoundData],
+    links: Sequence[bool],
+    names: Sequence[str],
+    by: str | None,
 ) -> Line:
     groupings = comparing.shared_by_all(data, by)
     sides = [
@@ -147,8 +167,8 @@ def _line(
         for each, grouping in zip(data, groupings, strict=True)
     ]
     eras = [0]
-    for before, after in pairwise(data):
-        eras.append(eras[-1] + (not comparing.are_linked(db, before, after)))
+    for is_linked in links:
+        eras.append(eras[-1] + (not is_linked))
     times, unit = _times(data)
     return Line(sides, times, eras, unit)
 

@@ -18,6 +18,7 @@ from survey_app.core.measurement.columns import (
     joined,
     layout,
 )
+from survey_app.core.measurement.columns import until as columns_until
 from survey_app.core.questionnaire.instrument import Instrument
 from survey_app.store import snapshot
 from survey_app.store.changes import State, only_grew, state
@@ -29,28 +30,25 @@ CHUNK = 500
 LEAST_KEPT = 5_000
 #: A snapshot is written again when this many responses have come since.
 LEAST_NEW = 500
-#: Above every change number.
-NEWEST = 2**62
 #: A tail larger than this share of the sorted rows is sorted into them.
 LARGEST_TAIL = 1 / 8
 
 _SELECT = """
     select answers, weight, stratum, psu, fpc, seq, enumerator, language, place_id, mode
     from responses
-    where round_id = :round_id and seq > :after and seq <= :until
+    where round_id = :round_id and seq > :after
         and response_id not in (select value from json_each(:left_out))
     order by seq
 """
-_FACTS = ("weight", "stratum", "psu", "fpc", "own", "enumerator", "language",
+_FACTS = ("weight", "stratum", "psu", "fpc", "seq", "enumerator", "language",
           "community", "mode")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which responses of a round: change numbers after and until, without some ids."""
+    """Which responses of a round: change numbers after one, without some ids."""
 
     after: int = 0
-    until: int = NEWEST
     left_out: tuple[str, ...] = ()
 
 
@@ -87,12 +85,8 @@ def until(
     db: Database, round_id: str, instrument: Instrument, seq: int
 ) -> tuple[State, Columns]:
     """Return what is left of the responses a round had when `seq` was the newest."""
-    with _one_moment(db):
-        now = state(db, round_id)
-        builder = Builder(instrument)
-        return now, in_order(
-            _read(db, round_id, instrument, builder, Wanted(until=seq))
-        )
+    now, found = of_round(db, round_id, instrument)
+    return now, columns_until(found, seq)
 
 
 def without(
@@ -164,13 +158,13 @@ def _read(
     which = {
         "round_id": round_id,
         "after": wanted.after,
-        "until": wanted.until,
         "left_out": left_out,
     }
     rows = db.conn.execute(_SELECT, which)
     while chunk := rows.fetchmany(CHUNK):
         texts, *facts = zip(*chunk, strict=True)
         named: dict[str, Sequence[Any]] = dict(zip(_FACTS, facts, strict=True))
+        named["own"] = named["seq"]
         named["community"] = [
             communities.get(place, "") for place in named["community"]
         ]

@@ -25,7 +25,7 @@ from survey_app.store.changes import State
 from survey_app.store.database import Database
 
 #: Files written in another way are not read.
-FORMAT = 1
+FORMAT = 2
 HEADER = "header.json"
 
 

@@ -4,6 +4,9 @@ from random import Random
 
 import pytest
 
+from survey_app.services import analysis, comparing
+from survey_app.store.database import create
+
 MAP = """
 survey = "valley"
 round = "{name}"
@@ -100,3 +103,26 @@ def test_a_margin_of_ones_own_makes_stable_easier_or_harder(valley):
     wide = {row["verdict"] for row in cli.rows(*PAIR, "--margin", "5")}
     narrow = {row["verdict"] for row in cli.rows(*PAIR, "--margin", "0.01")}
     assert (wide, narrow) == ({"stable"}, {"cannot_tell"})
+
+
+def test_a_comparison_is_made_once_until_something_it_rests_on_changes(valley):
+    valley("1")
+    db = create(valley("2", clusters="same").database)
+    earlier, later = (analysis.find_round(db, name) for name in ("1", "2"))
+
+    def compare(by=None, release="analyst"):
+        pair = (analysis.load(db, earlier), analysis.load(db, later))
+        return comparing.compare(db, pair, (), by, release)
+
+    first = compare()
+    assert compare() is first
+    assert len({id(first), id(compare("region")), id(compare(None, "public"))}) == 3
+    gaps = comparing.compare_gaps(
+        db, (analysis.load(db, earlier), analysis.load(db, later)), (), "region"
+    )
+    assert gaps
+    db.execute("update responses set weight = 9 where seq = 1")
+    assert compare() is not first
+    assert compare().rows != first.rows
+    assert compare() is compare()
+    db.close()

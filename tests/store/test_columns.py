@@ -218,7 +218,7 @@ def test_a_broken_snapshot_is_made_anew(kept, harm):
             header.write_bytes(header.read_bytes()[:-5])
         case "format":
             header.write_bytes(
-                header.read_bytes().replace(b'"format":1', b'"format":9')
+                header.read_bytes().replace(b'"format":2', b'"format":9')
             )
     assert snapshot.read(where(kept)) is None
     assert same(load(kept)[1], before)
@@ -295,3 +295,22 @@ def test_all_snapshots_can_be_deleted(kept):
     load(kept)
     snapshot.remove_all(kept)
     assert not snapshot.home(kept).exists()
+
+
+def test_what_came_later_leaves_no_trace_in_an_earlier_view(kept):
+    """Route two: the columns of the database before anything came."""
+    asked = instrument(kept)
+    before, first = load(kept)
+    add(kept, range(3))
+    kept.execute(
+        """
+        update responses set psu = 'new', stratum = 'new', fpc = 9, language = 'so',
+            enumerator = 'new' where response_id = 'new-1'
+        """
+    )
+    assert load(kept)[1].rows == first.rows + 3
+    _, found = columns.until(kept, ROUND, asked, before.seq)
+    assert same(columns.in_order(found), first)
+    assert found.populations == first.populations
+    _, everything = columns.until(kept, ROUND, asked, before.seq + 10**6)
+    assert same(everything, load(kept)[1])

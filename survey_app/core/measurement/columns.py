@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from survey_app.core.questionnaire.instrument import MISSING, Instrument, Item
 from survey_app.core.questionnaire.routing import Answer
-from survey_app.core.sampling.design import BoolArray, FloatArray
+from survey_app.core.sampling.design import BoolArray, FloatArray, IntArray
 
 CodeArray = npt.NDArray[np.integer[Any]]
 
@@ -31,7 +31,8 @@ class Columns:
     negative codes of MISSING; `chosen` (options of all multiple-choice items, rows) are
     the options ticked, `answered` (those items, rows) whether anything was; `numbers`
     (number items, rows) are NaN where missing; `psu` (rows,) indexes `psus`; `facts`
-    (FACTS, rows) index `names`. `populations` are the PSUs a stratum has in all.
+    (FACTS, rows) index `names`; `seq` (rows,) is the order in which responses were
+    kept. `populations` are the PSUs a stratum has in all.
     """
 
     codes: CodeArray
@@ -41,6 +42,7 @@ class Columns:
     weights: FloatArray
     psu: CodeArray
     facts: CodeArray
+    seq: IntArray
     psus: tuple[tuple[str, str], ...]
     names: tuple[tuple[str, ...], ...]
     populations: Mapping[str, float]
@@ -53,7 +55,7 @@ class Columns:
 
 
 #: The arrays of Columns; rows are their last axis.
-ARRAYS = ("codes", "chosen", "answered", "numbers", "weights", "psu", "facts")
+ARRAYS = ("codes", "chosen", "answered", "numbers", "weights", "psu", "facts", "seq")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ class Builder:
     ) -> None:
         """Add rows: their answers to each of the layout's items, and their facts.
 
-        `facts` are FACTS, weight, stratum, psu, fpc, and `own`, which names the
+        `facts` are FACTS, weight, stratum, psu, fpc, seq, and `own`, which names the
         respondent where no PSU is known.
         """
         several = len(self._layout.single) + len(self._layout.several)
@@ -154,6 +156,7 @@ class Builder:
                         for name, places in zip(FACTS, self._names, strict=True)
                     ]
                 ),
+                "seq": np.array(facts["seq"], dtype=np.int64),
             }
         )
 
@@ -195,7 +198,7 @@ class Builder:
         }
 
 
-_ROW = (*FACTS, "weight", "stratum", "psu", "fpc", "own")
+_ROW = (*FACTS, "weight", "stratum", "psu", "fpc", "seq", "own")
 
 
 def joined(first: Columns, then: Columns) -> Columns:
@@ -205,6 +208,40 @@ def joined(first: Columns, then: Columns) -> Columns:
         for name in ARRAYS
     }
     return replace(then, **arrays, sorted_rows=first.sorted_rows)
+
+
+def until(columns: Columns, seq: int) -> Columns:
+    """Return what columns would be without rows that came after `seq`.
+
+    PSUs and names that only later rows have are not there.
+    """
+    inside = columns.seq <= seq
+    if inside.all():
+        return columns
+    arrays: dict[str, Any] = {
+        name: np.ascontiguousarray(getattr(columns, name)[..., inside])
+        for name in ARRAYS
+    }
+    used, arrays["psu"] = _used(arrays["psu"])
+    psus = tuple(columns.psus[place] for place in used)
+    names = []
+    for fact, known in enumerate(columns.names):
+        used, arrays["facts"][fact] = _used(arrays["facts"][fact])
+        names.append(tuple(known[place] for place in used))
+    return replace(
+        columns,
+        **arrays,
+        psus=psus,
+        names=tuple(names),
+        populations={stratum: columns.populations[stratum] for stratum, _ in psus},
+        sorted_rows=int(inside[: columns.sorted_rows].sum()),
+    )
+
+
+def _used(places: CodeArray) -> tuple[list[int], CodeArray]:
+    """Return the different places, and the places among those."""
+    used, among = np.unique(places, return_inverse=True)
+    return used.tolist(), among.astype(places.dtype)
 
 
 def in_order(columns: Columns) -> Columns:

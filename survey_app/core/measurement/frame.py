@@ -104,6 +104,7 @@ def frame(instrument: Instrument, kept: Sequence[Kept]) -> Frame:
         for name in (*FACTS, "weight", "stratum", "psu", "fpc")
     }
     facts["own"] = [each.response_id for each in kept]
+    facts["seq"] = list(range(len(kept)))
     answers = [
         [each.answers.get(item.item_id) for each in kept]
         for item in layout(instrument).items
