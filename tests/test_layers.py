@@ -28,6 +28,7 @@ CORE = (
     "people",
     "devices",
     "tokens",
+    "community",
 )
 FREE = {"i18n", "words", "config"}  # words and settings: import no layer
 EDGE = {"notebook", "web", "cli"}

@@ -1,11 +1,12 @@
 """The words for what rows name by codes: measures, groupings and groups."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from survey_app import i18n
 from survey_app.core.measurement.groups import CROSS, FACT_GROUPS
 from survey_app.core.questionnaire.instrument import Instrument, Labels, Option, say
-from survey_app.services.analysis import RoundData
 
 #: Words for who touched the screen.
 MODES = {
@@ -27,10 +28,27 @@ FACT_NAMES = {
 }
 
 
+class Worded(Protocol):
+    """What has the words of a round: its answers, or what is told of them."""
+
+    @property
+    def instrument(self) -> Instrument: ...  # noqa: D102
+    @property
+    def communities(self) -> dict[str, Labels]: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a round nobody has answered yet."""
+
+    instrument: Instrument
+    communities: dict[str, Labels] = field(default_factory=dict)
+
+
 class Names:
     """Says in one language what the codes of a round mean."""
 
-    def __init__(self, data: RoundData, language: str) -> None:
+    def __init__(self, data: Worded, language: str) -> None:
         self.language = language
         self._ = i18n.gettext_for(language)
         self.communities = data.communities

@@ -426,3 +426,33 @@ def access_tokens(db: Database) -> None:
         create index access_tokens_account on access_tokens (account_id);
         """
     )
+
+
+@migrations(name="0009_community_pages")
+def community_pages(db: Database) -> None:
+    """Hold the pages communities read about themselves, and what was decided."""
+    db.executescript(
+        """
+        create table community_pages (
+            round_id text primary key references rounds (round_id),
+            slug text not null unique,
+            release_id integer not null references releases (release_id),
+            measures text not null,
+            groupings text not null,
+            address text not null,
+            published_by text not null,
+            published_on text not null
+        ) strict;
+        create index community_pages_release on community_pages (release_id);
+
+        create table decisions (
+            decision_id integer primary key,
+            round_id text not null references rounds (round_id),
+            said text not null,
+            done text not null,
+            written_by text not null,
+            written_on text not null
+        ) strict;
+        create index decisions_round on decisions (round_id);
+        """
+    )

@@ -81,6 +81,11 @@ def listed(texts: Iterable[object]) -> str:
     return format_list(names, "unit", i18n.locale(language().code))
 
 
+def either(texts: Iterable[str]) -> str:
+    """Return several answers, any of which was given, as people list them."""
+    return format_list(list(texts), "or", i18n.locale(language().code))
+
+
 def whole(value: int) -> str:
     """Return a count as people of this language write it."""
     return format_decimal(value, locale=i18n.locale(language().code))

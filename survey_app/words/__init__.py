@@ -7,6 +7,7 @@ lists all of them; a test holds both to the codes the program raises.
 from collections.abc import Callable, Mapping
 
 from survey_app.words import (
+    community,
     engines,
     importing,
     media,
@@ -20,6 +21,7 @@ from survey_app.words import (
 
 #: code -> (what is wrong, what to do)
 WORDS = {
+    **community.WORDS,
     **engines.WORDS,
     **importing.WORDS,
     **media.WORDS,

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 PAGES = [
-    "/", "/rounds/", "/rounds/valley-2026", "/rounds/valley-2026/releases/", "/results/valley-2026/", "/results/valley-2026/gaps",
+    "/", "/rounds/", "/rounds/valley-2026", "/rounds/valley-2026/releases/", "/rounds/valley-2026/community/", "/results/valley-2026/", "/results/valley-2026/gaps",
     "/results/valley-2026/gaps?by=displacement*gender", "/results/valley-2026/answers",
     "/results/valley-2026/changes?by=gender", "/results/valley-2026/words", "/results/valley-2026/trust",
     "/results/valley-2026/without", "/instruments/",

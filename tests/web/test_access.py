@@ -11,6 +11,7 @@ OPEN = {
     "tablet.program", "tablet_pages.say", "tablet_pages.calendar", "api.describe",
     "tablet.show", "tablet.worker", "tablet.manifest", "tablet.practise",
     "questionnaire.show", "questionnaire.act", "questionnaire.withdraw", "media.heard",
+    "public.show", "public.poster", "public.heard",
 }  # fmt: skip
 #: What asks for a tablet's token and for nothing else.
 TABLETS = {"sync.receive", "sync.package", "sync.aid", "sync.check_in", "sync.renew"}
@@ -35,6 +36,13 @@ COORDINATOR = {
     "releases.make",
     "releases.confirm",
     "releases.refuse",
+    "community.show",
+    "community.publish",
+    "community.take_down",
+    "community.look",
+    "community.preview",
+    "community.decide",
+    "community.undo",
     "accounts.index",
     "accounts.disable",
     "media.show",
@@ -62,7 +70,7 @@ MAY = {
     "enumerator": ASKING,
 }
 VALUES = {
-    "round_id": "valley-2026", "instrument_id": "trust.1", "slug": "valley", "filename": "app.css", "review_id": 1, "request_id": 1, "release_id": 1,
+    "round_id": "valley-2026", "instrument_id": "trust.1", "slug": "valley", "filename": "app.css", "review_id": 1, "request_id": 1, "release_id": 1, "decision_id": 1,
     "language": "ar",
     "sha256": "0" * 64,
 }  # fmt: skip
