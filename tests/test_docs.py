@@ -123,6 +123,7 @@ def test_every_problem_has_words_and_every_word_a_problem():
         "accounts.index",
         "database.db",
         "demo.db",
+        "media.heard",
         "media.show",
         "review.html",
         "review.index",

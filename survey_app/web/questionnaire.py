@@ -8,7 +8,7 @@ import secrets
 from dataclasses import replace
 from time import time
 
-from flask import Blueprint, redirect, render_template, request, session
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from survey_app.core.questionnaire import interview, receipts
@@ -121,9 +121,19 @@ def _start_page(survey_round: SurveyRound) -> str:
         instrument=instrument,
         purpose=PURPOSE,
         promises=PROMISES,
-        heard=media.start_aids(context.db(), survey_round, language),
+        heard=_heard_at_start(survey_round, language),
         minutes=max(1, round(len(instrument.items) * SECONDS_A_QUESTION / 60)),
     )
+
+
+def _heard_at_start(survey_round: SurveyRound, language: str) -> list[str]:
+    """Return where the recordings of the start are, in the order of the page."""
+    found = media.start_aids(context.db(), survey_round, language)
+    return [
+        url_for("media.heard", slug=survey_round.slug, sha256=found[part].sha256)
+        for part in ("about", "start")
+        if part in found
+    ]
 
 
 def _question_page(

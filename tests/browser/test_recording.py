@@ -5,10 +5,17 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from survey_app.services import media
+from survey_app.store.database import connect
 from tests import media_samples as samples
 
 PATH = "/instruments/trust.1/media?in=en"
 PATIENCE = 15_000
+#: Notes which recordings of a page were heard to their end.
+HEARD = """() => {
+  window.heard = [];
+  document.querySelectorAll("audio").forEach((player, n) => { player.onended = () => heard.push(n); });
+}"""
 
 
 @pytest.fixture
@@ -94,6 +101,23 @@ def test_without_javascript_files_are_taken_and_nothing_else_is_shown(signed_in)
     page.goto(PATH)
     assert page.locator("form[data-record]").first.is_hidden()
     assert page.locator("ol.aids summary").first.is_visible()
+
+
+def test_one_button_says_the_start_one_recording_after_the_other(served, open_page):
+    db = connect(served.database)
+    for text in [each.text for each in media.texts(db, "trust.1", "en")][:2]:
+        sound = media.MediaUpload("a.wav", samples.wav(0.4))
+        media.record(db, "trust.1", "en", text, sound)
+    db.close()
+    page = open_page()
+    page.goto("/s/valley")
+    assert page.locator("audio:visible").count() == 0
+    page.evaluate(HEARD)
+    page.click("main button.hear")
+    page.wait_for_function("() => heard.length === 2", timeout=PATIENCE)
+    page.wait_for_selector(".hear[aria-pressed=false]", timeout=PATIENCE)
+    assert page.evaluate("heard") == [0, 1]
+    assert complaints(page) == []
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

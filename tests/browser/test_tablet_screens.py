@@ -207,6 +207,10 @@ def test_the_interviewers_screens_fit_their_window_and_fingers(seen):
     seen.open()
     seen.at_home()
     seen.look(".note .primary")
+    page.click("#change-pin")
+    seen.look("#old")
+    page.click(".moves button >> nth=0")
+    seen.at_home()
     page.click(".askbar button >> nth=0")
     seen.look("#pin")
 
@@ -301,6 +305,28 @@ def test_an_interview_goes_on_where_it_was_cut_off(tablet):
     mine.page.click("form .moves button >> nth=0")
     mine.page.wait_for_function("(old) => document.querySelector('h1').innerText !== old", arg=question)  # fmt: skip
     assert mine.page.locator("fieldset input:checked").count() == 1
+
+
+def test_the_pin_is_changed_and_what_was_begun_is_still_there(tablet):
+    mine = tablet().set_up()
+    page = mine.page
+    mine.begin()
+    mine.answer()
+    page.reload()
+    mine.open()
+    page.click("#change-pin")
+    for old, told in (("135790", "9 tries are left."), (PIN, "from now on")):
+        for field, pin in (("#old", old), ("#pin", "975310"), ("#again", "975310")):
+            page.fill(field, pin)
+        page.click("form .primary")
+        page.wait_for_selector(f"[role=alert]:has-text('{told}')")
+    page.reload()
+    mine.open()
+    page.wait_for_selector("[role=alert]:has-text('not right')")
+    mine.open("975310")
+    page.click("text=Go on with it")
+    page.wait_for_selector("fieldset")
+    assert page.locator("progress").get_attribute("value") == "2"
 
 
 def test_interviews_without_network_arrive_once_there_is_one(tablet):

@@ -137,6 +137,56 @@ test("changing the PIN keeps everything and lets the old one in no more", async 
   assert.deepEqual((await drafts.list()).map((draft) => draft.answers.A), [SECRET]);
 });
 
+test("a battery that dies while the PIN is changed leaves one PIN that opens everything", async () => {
+  for (let dies = 1; dies <= 4; dies += 1) {
+    const { vault, drafts, storage, db, clock } = await ready();
+    await drafts.save({ response_id: "a", answers: { A: SECRET } });
+    const before = storage.writes;
+    const begin = db.transaction;
+    db.transaction = (...given) => {
+      if (given[1] === "readwrite" && storage.writes - before >= dies - 1) storage.failure = "AbortError";
+      return begin(...given);
+    };
+    const outcome = await vault.changePin(PIN, DURESS).then(() => "changed", (error) => error.code);
+    assert.equal(outcome, dies < 4 ? "storage.failed" : "changed");
+    storage.failure = null;
+    db.transaction = begin;
+    const again = new Vault(db, { now: () => clock.now, iterations: 10 });
+    const [right, wrong] = outcome === "changed" ? [DURESS, PIN] : [PIN, DURESS];
+    assert.equal((await again.unlock(wrong)).ok, false);
+    assert.equal((await again.unlock(right)).ok, true);
+    const kept = await new Drafts(db, again, null, null).list();
+    assert.deepEqual(kept.map((draft) => draft.answers.A), [SECRET]);
+  }
+});
+
+test("guessing the old PIN where it is changed is counted, waited for, and ends as at the door", async () => {
+  const { vault, clock, storage } = await ready();
+  const told = [];
+  for (let n = 1; n <= ATTEMPTS; n += 1) {
+    const { code: what, facts } = await vault.changePin("000000", DURESS).catch((error) => error);
+    told.push([what, facts.attemptsLeft, facts.waitSeconds]);
+    if (facts.waitSeconds) await assert.rejects(vault.changePin(PIN, DURESS), code("pin.wait"));
+    clock.now += 3_600_000;
+  }
+  assert.deepEqual(told.slice(0, 4), [["pin.wrong", 9, 0], ["pin.wrong", 8, 0], ["pin.wrong", 7, 10], ["pin.wrong", 6, 20]]);
+  assert.deepEqual([told[9], vault.isOpen, storage.stores.get("vault").size], [["pin.wrong", 0, 0], false, 0]);
+});
+
+test("under a duress PIN the own PIN is as wrong as any other", async () => {
+  const { vault } = await ready();
+  await vault.setDuressPin(PIN, DURESS);
+  await vault.unlock(DURESS);
+  const told = [];
+  for (const guess of ["000000", PIN]) told.push(await vault.changePin(guess, "777777").catch(({ facts }) => facts.attemptsLeft));
+  assert.deepEqual(told, [ATTEMPTS - 1, ATTEMPTS - 2]);
+});
+
+test("the PIN that is here already is no new one", async () => {
+  const { vault } = await tablet();
+  await assert.rejects(vault.changePin(PIN, PIN), code("pin.same"));
+});
+
 test("a duress PIN opens a survey of its own and sends nothing", async () => {
   const { vault, drafts, outbox, stock, sync, server } = await ready();
   await drafts.save({ response_id: "a", answers: { A: SECRET } });

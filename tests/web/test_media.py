@@ -134,6 +134,7 @@ def test_who_answers_hears_the_start_the_question_and_every_answer(visitor, kept
     address = f"/s/valley/media/{kept[0].sha256}"
     visitor.get("/s/valley")
     assert visitor.page.count(f'src="{address}"') == 2
+    assert visitor.page.count('class="hear"') == 1
     visitor.post("/s/valley", action="begin")
     visitor.post("/s/valley", item="SCR1", answer="1")
     visitor.post("/s/valley", item="SCR2", answer="1")

@@ -21,20 +21,26 @@ if (leave) {
   });
 }
 
-// One large button plays a recording; without JavaScript the browser's own player does.
+// One large button plays the recordings beside it one after the other; without JavaScript the
+// browser's own players do.
 for (const button of document.querySelectorAll("button.hear")) {
-  const player = button.nextElementSibling;
-  button.hidden = false;
-  player.hidden = true;
-  button.addEventListener("click", () => {
-    const plays = !player.paused;
-    for (const each of document.querySelectorAll("audio")) each.pause();
-    if (plays) return;
+  const players = [...button.parentElement.querySelectorAll("audio")];
+  const play = (player) => {
     player.currentTime = 0;
     player.play().catch(() => {});
+  };
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const plays = players.some((player) => !player.paused);
+    for (const each of document.querySelectorAll("audio")) each.pause();
+    if (!plays) play(players[0]);
   });
-  player.addEventListener("play", () => button.setAttribute("aria-pressed", "true"));
-  for (const end of ["pause", "ended"]) player.addEventListener(end, () => button.setAttribute("aria-pressed", "false"));
+  players.forEach((player, n) => {
+    player.hidden = true;
+    player.addEventListener("play", () => button.setAttribute("aria-pressed", "true"));
+    player.addEventListener("pause", () => button.setAttribute("aria-pressed", "false"));
+    player.addEventListener("ended", () => players[n + 1] && play(players[n + 1]));
+  });
 }
 
 // A page brought back from the browser's memory is asked for anew.

@@ -30,6 +30,7 @@ export async function homeScreen(app) {
       !rounds.length && h("p", null, gettext("There is no round on this tablet.")),
       sendingCard(app, ledger),
       await readinessCard(app, facts),
+      h("p", null, h("button", { type: "button", id: "change-pin", onclick: () => app.go("changePin") }, gettext("Change the PIN"))),
       languages(app, codes),
     ],
   };

@@ -6,7 +6,7 @@ import { openFrame } from "./frame.js";
 import { homeScreen, refreshHome } from "./home.js";
 import { watchIdle } from "./idle.js";
 import { fetchWords, firstLanguage } from "./languages.js";
-import { setUpScreen, takeBackScreen, unlockScreen, unregisteredScreen, unsupportedScreen } from "./pins.js";
+import { changePinScreen, setUpScreen, takeBackScreen, unlockScreen, unregisteredScreen, unsupportedScreen } from "./pins.js";
 import { tellProblem } from "./problems.js";
 import { fetchScreen, tellProgress } from "./ready.js";
 import { Sitting, openRound } from "./sitting.js";
@@ -16,7 +16,7 @@ import { gettext, ngettext, offered } from "./words.js";
 const SCREENS = {
   setUp: setUpScreen, unlock: unlockScreen, unregistered: unregisteredScreen, unsupported: unsupportedScreen,
   home: homeScreen, fetch: fetchScreen, handOver: handOverScreen, start: startScreen, question: questionScreen, end: endScreen,
-  takeBack: takeBackScreen,
+  takeBack: takeBackScreen, changePin: changePinScreen,
 };
 // Seconds without a touch after which the tablet locks, and how long before it warns.
 const LOCK_AFTER = 120;

@@ -98,6 +98,29 @@ export function takeBackScreen(app, { isOver }) {
   };
 }
 
+// Another PIN from now on. A wrong old one counts as it does when the tablet is opened.
+export function changePinScreen(app) {
+  const [old, pin, again] = ["old", "pin", "again"].map(pinField);
+  const change = () => app.attempt(async () => {
+    if (pin.value !== again.value) throw new Problem("pin.different");
+    await app.tablet.vault.changePin(old.value, pin.value);
+    await app.go("home");
+    app.frame.tell([gettext("The new PIN opens this tablet from now on."), ""]);
+  });
+  return {
+    screen: [
+      h("h1", { tabindex: "-1" }, gettext("Change the PIN")),
+      h("form", { novalidate: true, onsubmit: submitting(change) },
+        labelled(gettext("The PIN until now"), old),
+        labelled(gettext("PIN, 6 to 12 digits"), pin),
+        labelled(gettext("The PIN again"), again),
+        h("p", { class: "moves" },
+          h("button", { type: "button", onclick: () => app.go("home") }, gettext("Back")),
+          h("button", { class: "primary" }, gettext("Change the PIN")))),
+    ],
+  };
+}
+
 function pinForm(app, label, opened) {
   const pin = pinField("pin");
   const button = h("button", { class: "primary" }, label);
@@ -107,20 +130,14 @@ function pinForm(app, label, opened) {
     button.textContent = gettext("Opening…");
     try {
       const result = await app.tablet.vault.unlock(said);
-      return result.ok ? opened() : refuse(app, result);
+      if (!result.ok) throw new Problem("pin.wrong", result);
+      await opened();
     } finally {
       button.textContent = label;
     }
   });
   return h("form", { novalidate: true, onsubmit: submitting(open) },
     labelled(gettext("PIN"), pin), h("p", { class: "moves" }, button));
-}
-
-function refuse(app, { attemptsLeft, waitSeconds, outcome }) {
-  if (outcome) return app.begin();
-  const left = ngettext("{num} try is left.", "{num} tries are left.", attemptsLeft);
-  const wait = waitSeconds ? [gettext("Wait {seconds} seconds.", { seconds: waitSeconds })] : [];
-  return app.frame.tell([gettext("The PIN is not right."), [left, ...wait].join(" ")]);
 }
 
 function remaining(status) {

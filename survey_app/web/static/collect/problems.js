@@ -1,11 +1,11 @@
 // Words for what can go wrong on a tablet: what is wrong, and what to do.
 
-import { gettext } from "./words.js";
+import { gettext, ngettext } from "./words.js";
 
 const WORDS = {
   "pin.short": () => [gettext("The PIN is too short or holds other signs."), gettext("Use 6 to 12 digits.")],
-  "pin.same": () => [gettext("Both PINs are the same."), gettext("Choose another second PIN.")],
-  "pin.wrong": () => [gettext("The PIN is not right."), gettext("Try again.")],
+  "pin.same": () => [gettext("This PIN is taken."), gettext("Choose another one.")],
+  "pin.wrong": (facts) => [gettext("The PIN is not right."), triesWords(facts)],
   "pin.different": () => [gettext("The PINs are not the same."), gettext("Write the PIN twice.")],
   "pin.wait": ({ seconds }) => [gettext("Too many wrong PINs."), gettext("Try again in {seconds} seconds.", { seconds })],
   "vault.exists": () => [gettext("This tablet is already set up."), gettext("Open it with its PIN.")],
@@ -25,6 +25,11 @@ const WORDS = {
   "file.unreadable": () => [gettext("This file holds no sealed interviews."), gettext("Choose a file that a tablet has written.")],
   "storage.failed": () => [gettext("The tablet could not write this down."), gettext("Look at the free space, then press again.")],
 };
+
+function triesWords({ attemptsLeft, waitSeconds }) {
+  const left = ngettext("{num} try is left.", "{num} tries are left.", attemptsLeft);
+  return waitSeconds ? `${left} ${gettext("Wait {seconds} seconds.", { seconds: waitSeconds })}` : left;
+}
 
 // The two sentences of an error; one that nobody foresaw is shown with what it says itself.
 export function tellProblem(error) {

@@ -68,12 +68,13 @@ export class Vault {
     return { ok: true };
   }
 
+  // Close the slot now open by another PIN, in one write: the old PIN opens it until then.
   async changePin(oldPin, newPin) {
     checkPin(newPin);
     const { door, found } = await this._prove(oldPin);
     const key = await stretch(newPin, door);
     // A PIN that opens the other slot would hide this one.
-    if (await openSlot(key, door.slots[1 - found.slot])) throw new Problem("pin.same");
+    if (oldPin === newPin || (await openSlot(key, door.slots[1 - found.slot]))) throw new Problem("pin.same");
     await this._replace(door, found.slot, await closeSlot(key, found.content));
   }
 
@@ -139,8 +140,9 @@ export class Vault {
     return Math.min(Math.max(0, seconds), waitAfter(door.wrong));
   }
 
-  // Count, then try: switching the tablet off in between wins no attempt.
-  async _attempt(pin) {
+  // Count, then try: switching the tablet off in between wins no attempt. `isMeant` says
+  // which slots this is about; the PIN of another one is as wrong as any.
+  async _attempt(pin, isMeant = () => true) {
     const door = await this._door();
     const seconds = this._waiting(door);
     if (seconds) throw new Problem("pin.wait", { seconds });
@@ -150,16 +152,17 @@ export class Vault {
     const key = await stretch(pin, door);
     const contents = await Promise.all(door.slots.map((slot) => openSlot(key, slot)));
     const slot = contents.findIndex(Boolean);
-    if (slot < 0) return { door: counted, found: null };
+    if (slot < 0 || !isMeant(slot)) return { door: counted, found: null };
     const cleared = { ...door, wrong: 0, until: 0 };
     await this._keepDoor(cleared);
     return { door: cleared, found: { slot, content: contents[slot] } };
   }
 
+  // Try the PIN of what is open.
   async _prove(pin) {
-    const { door, found } = await this._attempt(pin);
-    if (found && this.isOpen && found.slot === this._open.slot) return { door, found };
-    throw new Problem("pin.wrong", found ? {} : await this._refuse(door));
+    const { door, found } = await this._attempt(pin, (slot) => this.isOpen && slot === this._open.slot);
+    if (!found) throw new Problem("pin.wrong", await this._refuse(door));
+    return { door, found };
   }
 
   async _refuse(door) {
