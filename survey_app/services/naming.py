@@ -7,6 +7,7 @@ from typing import Protocol
 from survey_app import i18n
 from survey_app.core.measurement.groups import CROSS, FACT_GROUPS
 from survey_app.core.questionnaire.instrument import Instrument, Labels, Option, say
+from survey_app.core.questionnaire.targets import own_item
 
 #: Words for who touched the screen.
 MODES = {
@@ -60,8 +61,10 @@ class Names:
         self._higher = {c.construct_id: c.higher for c in instrument.constructs}
         self._groupings = instrument.group_names
         self._people: dict[tuple[str, str], Labels] = {}
+        self._answers: dict[tuple[str, str], Labels] = {}
         for item in instrument.items:
             for option in instrument.options(item):
+                self._answers[item.item_id, option.code] = option.label
                 if item.group:
                     key = (item.group, option.code)
                     self._people[key] = option.people or option.label
@@ -101,6 +104,10 @@ class Names:
         """Return the words of an answer."""
         return say(option.label, self.language) or option.code
 
+    def answer(self, of: str, code: str) -> str:
+        """Return the words of an answer to an item."""
+        return say(self._answers.get((of, code), {}), self.language) or code
+
     def community(self, community: str) -> str:
         """Return the name of a community."""
         return say(self.communities.get(community, {}), self.language) or community
@@ -132,6 +139,33 @@ class Names:
             "mode": self.mode,
         }
         return words[by](group)
+
+
+class DyadNames:
+    """The words for groups as raters and as rated, and for what was asked of them."""
+
+    def __init__(self, data: Worded, names: Names) -> None:
+        own = own_item(data.instrument)
+        options = data.instrument.options(own) if own else ()
+        self._by = str(own.group) if own else ""
+        self._labels = {o.code: say(o.label, names.language) for o in options}
+        self._names, self._instrument = names, data.instrument
+        self._language = names.language
+
+    def group(self, code: str) -> str:
+        """Return the words for the people of a group."""
+        return self._names.group(self._by, code)
+
+    def measure(self, of: str) -> str:
+        """Return what was asked, with a blank where the group's name is put in."""
+        dyadic = self._instrument.dyadic()
+        texts = [(e.construct_id, e.name, str(e.about)) for e in dyadic.constructs]
+        texts += [(e.item_id, e.text, str(e.about)) for e in dyadic.items]
+        for name, labels, about in texts:
+            if name == f"{of}:{about}":
+                words = say(labels, self._language)
+                return words.replace(self._labels[about], "…")
+        return of
 
 
 def group_names(instrument: Instrument, language: str) -> Callable[[str, str], str]:

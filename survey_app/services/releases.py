@@ -130,13 +130,13 @@ def _document(
     audience = wanted.audience
     if not wanted.author:
         return document(release_tables.of_round(Sources(db, data, audience), FIRST))
-    earlier = _earlier(db, data.survey_round, audience, today)
+    before = earlier(db, data.survey_round, audience, today)
     names = [name for name in TABLES if wanted.second or name not in RESTRICTED]
-    found = release_tables.of_round(Sources(db, data, audience, earlier), names)
+    found = release_tables.of_round(Sources(db, data, audience, before), names)
     return document(found, {each.of for each in data.measures if each.sensitive})
 
 
-def _earlier(
+def earlier(
     db: Database, survey_round: SurveyRound, audience: Release, today: date
 ) -> list[RoundData]:
     """Return the rounds of the survey before this one that have answers, in order."""

@@ -24,7 +24,7 @@ from survey_app.services import (
     trends,
 )
 from survey_app.services.analysis import RoundData
-from survey_app.services.naming import Names
+from survey_app.services.naming import DyadNames, Names
 from survey_app.store import rounds
 from survey_app.web import access, comparisons, context, dyad_words, words
 from survey_app.web.charts import lines, strips
@@ -198,7 +198,7 @@ def how_groups_see_each_other(round_id: str) -> str:
         pairs=pairs,
         received=[r for r in rows if r.kind == "received" and not r.suppressed],
         bridging=next(row for row in rows if row.kind == "bridging"),
-        named=dyad_words.Named(shown.data, shown.names),
+        named=DyadNames(shown.data, shown.names),
         axis=strips.differences(limits, is_mirrored=_rtl()),
     )
 

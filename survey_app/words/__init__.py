@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from survey_app.words import (
     community,
     engines,
+    exporting,
     importing,
     media,
     programs,
@@ -23,6 +24,7 @@ from survey_app.words import (
 WORDS = {
     **community.WORDS,
     **engines.WORDS,
+    **exporting.WORDS,
     **importing.WORDS,
     **media.WORDS,
     **programs.WORDS,

@@ -4,12 +4,15 @@ import io
 import json
 import subprocess
 import sys
+from io import StringIO
 
 import pytest
 
 from survey_app.cli.databases import opened
 from survey_app.cli.main import main
+from survey_app.cli.progress import watcher
 from survey_app.core.people import Account
+from survey_app.services import exporting
 from survey_app.store import accounts, changes, columns
 from survey_app.store.database import create
 from tests.conftest import CommandLine
@@ -389,3 +392,54 @@ def test_a_question_for_one_grouping_shows_what_the_whole_family_shows(
     ]
     assert alone
     assert all(row in every for row in alone)
+
+
+def test_a_release_is_written_in_every_format(database, capsys, tmp_path):
+    cli = CommandLine(database, capsys)
+    making = ("release", "make", "--round", "2026", "--name", "Spring")
+    assert cli(*making, "--purpose", "council") == 0
+    writing = ("export", "--round", "2026", "--release", "2")
+    for form in exporting.FORMATS:
+        assert cli(*writing, "--as", form, "--out", tmp_path / form) == 0, cli.err
+        assert "rows written to" in cli.out
+        assert cli.err == ""  # no progress on a pipe
+    assert (tmp_path / "xlsx").read_bytes()[:2] == b"PK"
+    gaps = ("--as", "csv", "--table", "gaps", "--in", "ar", "--out", tmp_path / "gaps")
+    assert cli(*writing, *gaps) == 0
+    assert "النساء" in (tmp_path / "gaps").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        (("--release", "9", "--as", "xlsx"), 3, "Release 9 is not of the round 2026"),
+        (("--release", "1", "--as", "xlsx"), 3, "Release 1 is not of the round 2026"),
+        (("--as", "sdmx", "--table", "trends"), 3, "sdmx files hold no table trends"),
+        (("--as", "hxl", "--table", "gaps", "answers"), 1, "hold one table each"),
+        (("--release", "2", "--as", "dataset"), 1, "never a release"),
+        (("--release", "some", "--as", "csv"), 2, "--release"),
+        (("--as", "json", "--out", "no/such/folder/file"), 3, "cannot be written"),
+    ],
+)
+def test_what_cannot_be_exported_is_said(
+    database, capsys, tmp_path, options, code, said
+):
+    cli = CommandLine(database, capsys)
+    assert cli("release", "make", "--round", "2026", "--purpose", "council") == 0
+    out = () if "--out" in options else ("--out", tmp_path / "file")
+    assert cli("export", "--round", "2026", *options, *out) == code
+    assert said in cli.err
+
+
+def test_progress_is_told_on_a_terminal_only():
+    class Terminal(StringIO):
+        def isatty(self):
+            return True
+
+    shown, piped = Terminal(), StringIO()
+    for out in (shown, piped):
+        tell = watcher(4, out)
+        for _ in range(4):
+            tell()
+    assert shown.getvalue() == "\r25 %\r50 %\r75 %\r100 %\n"
+    assert piped.getvalue() == ""
