@@ -13,8 +13,9 @@ from survey_app.core.estimation.sums import Sums
 from survey_app.core.measurement.frame import FACTS, MOST_SUMS, Fact, Frame
 from survey_app.core.measurement.groups import Grouping, all_known, others
 from survey_app.core.measurement.shelf import Shelf
-from survey_app.core.measurement.values import coded, declined
-from survey_app.core.sampling.design import lay_out
+from survey_app.core.measurement.values import MeanOf, coded, declined
+from survey_app.core.sampling import design as designs
+from survey_app.core.sampling.design import distinct, lay_out
 from survey_app.core.sampling.weighting import Margin, Weighting, calibrated, weigh
 
 ROWS = 900
@@ -42,10 +43,12 @@ def a_frame(seed=3, *, is_raked=False, asked_by=("Amal", "Bilal", "Chadi")):
 
 def columns(seed=5, options=4):
     rng = np.random.default_rng(seed)
-    return [
+    found = [
         coded(rng.integers(-3, options, ROWS).astype(np.int8), np.arange(options))
         for _ in range(3)
     ]
+    numbers = np.where(rng.random(ROWS) > 0.2, rng.normal(9, 2, ROWS), np.nan)
+    return [*found, MeanOf((found[0], found[1]), 2), numbers]
 
 
 def apart(groups=5, seed=7):
@@ -153,3 +156,13 @@ def test_few_who_answered_a_question_are_known_by_what_they_said():
         frame.design, [coded(codes, [0.0, 1.0])], frame.facts["enumerator"]
     )
     assert sorted(found.few[0, 0]) == [0.0, 1.0, 1.0, 1.0]
+
+
+@pytest.mark.parametrize("most", [0, 2_000_000])
+def test_different_rows_are_numbered_whatever_their_number(most, monkeypatch):
+    monkeypatch.setattr(designs, "MOST_LISTED", most)
+    flags = np.random.default_rng(1).random((500, 11)) < 0.2
+    first, number = distinct(flags)
+    rows = [row.tobytes() for row in flags]
+    assert [rows.index(row) for row in rows] == first[number].tolist()
+    assert len(first) == len(set(rows))

@@ -7,7 +7,9 @@ from typing import TypeVar
 
 import numpy as np
 
-from survey_app.core.sampling.design import IntArray
+from survey_app.core.measurement.columns import CodeArray
+from survey_app.core.questionnaire.instrument import MISSING
+from survey_app.core.sampling.design import FloatArray, IntArray
 
 Found = TypeVar("Found")
 
@@ -58,6 +60,19 @@ def product(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     for start in range(step, left.shape[1], step):
         found += left[:, start : start + step] @ right[:, start : start + step].T
     return found
+
+
+def counted(
+    place: CodeArray, places: int, codes: CodeArray, weights: FloatArray, width: int
+) -> FloatArray:
+    """Return the sums of weights (places, width) of the rows of each place and code.
+
+    The negative codes of missing answers come first.
+    """
+    at = place * np.int64(width) + len(MISSING)
+    at += codes
+    found = np.bincount(at, weights, places * width).astype(np.float64)
+    return found.reshape(places, width)
 
 
 def _step(left: np.ndarray, right: np.ndarray) -> int:

@@ -8,10 +8,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from survey_app.core.estimation.blocks import over_blocks, product
-from survey_app.core.estimation.sums import Domains, flags_and_values
-from survey_app.core.measurement.values import Column, block
-from survey_app.core.sampling.design import Calibration, Design, FloatArray
+from survey_app.core.estimation.blocks import by_run, counted
+from survey_app.core.estimation.sums import Domains
+from survey_app.core.measurement.values import Coded, Column, block
+from survey_app.core.sampling.design import (
+    Calibration,
+    Design,
+    FloatArray,
+    IntArray,
+    distinct,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +38,46 @@ def cross(design: Design, columns: Sequence[Column], domains: Domains) -> Cross 
     if calibration is None:
         return None
 
-    measures = len(columns)
-    shape = (calibration.indicators.shape[1], domains.count, 2 * measures)
+    margins, margin = calibration.kinds
+    members = np.concatenate(domains.members, axis=1)
+    # People of one kind are in the same margin groups and in the same domains; kinds of
+    # the same margin groups follow each other.
+    first, kind = distinct(np.hstack([calibration.indicators > 0, members]))
+    own = margin[first]
+    starts = np.flatnonzero(np.append(True, own[1:] != own[:-1]))
+    table = _by_kind(columns, kind, len(first), calibration.base)
+    cells = by_run(members[first].T.astype(np.float64), table, starts)
+    found = np.tensordot(margins[own[starts]].T, cells, axes=1)
+    return Cross(weight=found[..., : len(columns)], total=found[..., len(columns) :])
 
-    def work(rows: slice) -> FloatArray:
-        # Rows one after the other in memory, so that those of a group are taken fast.
-        table = np.ascontiguousarray(flags_and_values(block(columns, rows))[:-1].T)
-        weighted = (domains.inside(rows) * calibration.base[rows]).T
-        found = np.empty(shape)
-        for group, own in enumerate(calibration.indicators[rows].T):
-            inside = np.flatnonzero(own)
-            left = np.ascontiguousarray(weighted.take(inside, axis=0).T)
-            found[group] = product(left, table.take(inside, axis=0).T)
-        return found
 
-    found = sum(over_blocks(len(design.psu), work), np.zeros(shape))
-    return Cross(weight=found[..., :measures], total=found[..., measures:])
+def _by_kind(
+    columns: Sequence[Column], kind: IntArray, kinds: int, base: FloatArray
+) -> FloatArray:
+    """Return rows of base weights of what is valid, and of weights times values.
+
+    Each (2 columns, kinds). Answers to a question are counted once for all its columns.
+    """
+    table = np.empty((2 * len(columns), kinds))
+    histograms: dict[int, FloatArray] = {}
+    for place, column in enumerate(columns):
+        if isinstance(column, Coded):
+            if id(column.codes) not in histograms:
+                histograms[id(column.codes)] = counted(
+                    kind, kinds, column.codes, base, len(column.worth)
+                )
+            valid, value = column.by_code
+            found = histograms[id(column.codes)]
+            table[place], table[len(columns) + place] = found @ valid, found @ value
+        else:
+            (values,) = block([column])
+            known = ~np.isnan(values)
+            own, weights = kind[known], base[known]
+            table[place] = np.bincount(own, weights, kinds)
+            table[len(columns) + place] = np.bincount(
+                own, weights * values[known], kinds
+            )
+    return table
 
 
 def projection(

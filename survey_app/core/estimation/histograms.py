@@ -8,17 +8,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from survey_app.core.estimation.blocks import counted
 from survey_app.core.estimation.calibrated import Cross
 from survey_app.core.estimation.gathering import Gathered, few
 from survey_app.core.estimation.sums import Sums
 from survey_app.core.measurement.columns import CodeArray
 from survey_app.core.measurement.frame import Fact
 from survey_app.core.measurement.values import Coded
-from survey_app.core.questionnaire.instrument import MISSING
 from survey_app.core.sampling.design import Design, FloatArray
-
-#: The codes of missing answers are the negative ones down to this many.
-NEGATIVE = len(MISSING)
 
 
 def gather_codes(
@@ -29,13 +26,11 @@ def gather_codes(
     It is what `gather` returns, but for rounding.
     """
     codes, width = columns[0].codes, len(columns[0].worth)
-    worth = np.array([np.roll(each.worth, NEGATIVE) for each in columns])
-    valid = (~np.isnan(worth)).T.astype(np.float64)
-    value = np.nan_to_num(worth).T
-    weight = _counted(design.psu, len(design.psus), codes, design.weights, width)
+    valid, value = np.array([each.by_code for each in columns]).transpose(1, 2, 0)
+    weight = counted(design.psu, len(design.psus), codes, design.weights, width)
     people = max(1, len(enumerators.names))
     has_weight = (design.weights > 0).astype(np.float64)
-    each_asked = _counted(enumerators.places, people, codes, has_weight, width)
+    each_asked = counted(enumerators.places, people, codes, has_weight, width)
     n = np.rint(each_asked.sum(axis=0) @ valid).astype(np.int64)[None]
     is_known = any(enumerators.names)
     return Gathered(
@@ -53,16 +48,6 @@ def gather_codes(
     )
 
 
-def _counted(
-    place: CodeArray, places: int, codes: CodeArray, weights: FloatArray, width: int
-) -> FloatArray:
-    """Return the sums of weights (places, codes) of the rows of each place and code."""
-    at = place * np.int64(width) + NEGATIVE
-    at += codes
-    found = np.bincount(at, weights, places * width).astype(np.float64)
-    return found.reshape(places, width)
-
-
 def _crossed(
     design: Design, codes: CodeArray, valid: FloatArray, value: FloatArray
 ) -> Cross | None:
@@ -70,6 +55,6 @@ def _crossed(
     if calibration is None:
         return None
     kinds, kind = calibration.kinds
-    found = _counted(kind, len(kinds), codes, calibration.base, len(valid))
+    found = counted(kind, len(kinds), codes, calibration.base, len(valid))
     by_group = kinds.T @ found
     return Cross((by_group @ valid)[:, None], (by_group @ value)[:, None])

@@ -27,6 +27,15 @@ class Coded:
         """Return the number of rows."""
         return len(self.codes)
 
+    @property
+    def by_code(self) -> tuple[FloatArray, FloatArray]:
+        """Return whether each code is worth anything, 1 or 0, and what, 0 for NaN.
+
+        The negative codes of missing answers come first.
+        """
+        worth = np.roll(self.worth, len(MISSING))
+        return (~np.isnan(worth)).astype(np.float64), np.nan_to_num(worth)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MeanOf:
