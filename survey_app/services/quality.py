@@ -13,7 +13,7 @@ from survey_app.core.sampling.design import BoolArray
 from survey_app.core.sampling.fieldwork import SurveyRound
 from survey_app.services import assignments
 from survey_app.services.remembering import Memory
-from survey_app.store import changes, fieldwork, instruments
+from survey_app.store import backchecks, changes, fieldwork, instruments
 from survey_app.store.database import Database
 
 #: Simulated interviews are the same at every look, so that flags do not come and go.
@@ -61,8 +61,12 @@ def raised(
             team_flagged(columns),
         )
 
-    targets = assignments.of_round(db, survey_round)
-    key = changes.state(db, survey_round.round_id), repr(survey_round), repr(targets)
+    key = (
+        changes.state(db, survey_round.round_id),
+        repr(survey_round),
+        repr(assignments.of_round(db, survey_round)),
+        repr(backchecks.tallies(db, survey_round.round_id)),
+    )
     return _RAISED.get(key, find)
 
 
@@ -91,7 +95,8 @@ def prepared(
     assigned = {
         name: frozenset(known) for name, known in places.items() if "" not in known
     }
-    return replace(calibrated(found), assigned=assigned)
+    again = backchecks.tallies(db, survey_round.round_id)
+    return replace(calibrated(found), assigned=assigned, backchecks=again)
 
 
 def calibrated(found: Interviews) -> Interviews:

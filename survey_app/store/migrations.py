@@ -456,3 +456,20 @@ def community_pages(db: Database) -> None:
         create index decisions_round on decisions (round_id);
         """
     )
+
+
+@migrations(name="0006_backchecks")
+def backchecks(db: Database) -> None:
+    """Hold which interviews are asked again, and how many answers differed."""
+    db.executescript(
+        """
+        create table backchecks (
+            code text primary key,
+            response_id text not null unique
+                references responses (response_id) on delete cascade,
+            checked_by text,
+            compared integer,
+            mismatched integer check (mismatched <= compared)
+        ) strict;
+        """
+    )

@@ -17,6 +17,7 @@ from survey_app.web import (
     accounts,
     api,
     api_problems,
+    backchecks,
     collect,
     community,
     context,
@@ -68,6 +69,7 @@ PAGES = (
     releases,
     community,
     fieldwork,
+    backchecks,
     results,
     instruments,
     media,
@@ -154,7 +156,10 @@ def tell(error: errors.SurveyError) -> Reply:
         return api_problems.tell(error)
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     problems = [error, *getattr(error, "problems", [])]
-    told = [words.tell_problem(problem) for problem in problems]
+    told = [
+        (getattr(problem, "where", ""), *words.tell_problem(problem))
+        for problem in problems
+    ]
     return render_template("error.html", told=told), status
 
 
@@ -170,5 +175,5 @@ def tell_of_http(error: HTTPException) -> Reply:
     known = {404: "page.unknown", 405: "page.method", 413: "page.too_large"}
     code = known.get(error.code or 500, "page.broken")
     facts = {"path": request.path[:80]}
-    told = [words.tell_problem(errors.SurveyError(code, **facts))]
+    told = [("", *words.tell_problem(errors.SurveyError(code, **facts)))]
     return render_template("error.html", told=told), error.code or 500

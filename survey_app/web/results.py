@@ -12,6 +12,7 @@ from survey_app.errors import NotFound, Unanswerable
 from survey_app.i18n import N_
 from survey_app.services import (
     analysis,
+    backchecks,
     comparing,
     concealed,
     distributions,
@@ -226,6 +227,7 @@ def trust(round_id: str) -> str:
         unjudged=[row for row in rows if row.check != "omega"
                   and row.verdict == "too_few"],
         verdict_words=VERDICT_WORDS,
+        again=backchecks.total(context.db(), shown.survey_round),
         hidden=concealed.hidden_shares(shown.data, access.release()),
         stands=_by_module(concealed.vignettes(shown.data, access.release())),
     )  # fmt: skip

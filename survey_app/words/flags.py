@@ -4,6 +4,12 @@ from survey_app.i18n import N_
 
 #: flag -> (its name, what to ask)
 FLAG_WORDS = {
+    "back_check": (
+        N_("Other answers when asked again"),
+        N_(
+            "Over a fifth of the facts differed when somebody else asked again. Ask how respondents were found, and whether the right people were met the second time."
+        ),
+    ),
     "depends_on_who_asks": (
         N_("Answers depend on who asks"),
         N_(

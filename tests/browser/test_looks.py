@@ -8,7 +8,7 @@ PAGES = [
     "/results/valley-2026/gaps?by=displacement*gender", "/results/valley-2026/answers",
     "/results/valley-2026/changes?by=gender", "/results/valley-2026/words", "/results/valley-2026/trust",
     "/results/valley-2026/without", "/instruments/",
-    "/instruments/trust.1", "/instruments/trust.1/media", "/rounds/valley-2026/fieldwork", "/admin/accounts/", "/collect/online", "/nowhere",
+    "/instruments/trust.1", "/instruments/trust.1/media", "/rounds/valley-2026/fieldwork", "/rounds/valley-2026/backchecks", "/admin/accounts/", "/collect/online", "/nowhere",
     "/planning/",
 ]  # fmt: skip
 OPEN_PAGES = ["/", "/signin", "/calendar", "/s/valley", "/s/valley/withdraw"]

@@ -52,6 +52,11 @@ COORDINATOR = {
     "media.take_in",
     "fieldwork.show",
     "fieldwork.assign",
+    "backchecks.show",
+    "backchecks.draw",
+    "backchecks.sheet",
+    "backchecks.enter",
+    "backchecks.upload",
 }
 ANALYSIS = {
     "instruments.index", "instruments.show", "results.said", "results.trust",

@@ -11,7 +11,7 @@ from survey_app.store.database import connect
 
 PAGES = {
     "coordinator": [
-        "/", "/rounds/", "/rounds/valley-2026", "/rounds/valley-2026/releases/", "/rounds/valley-2026/community/", "/results/valley-2026/", "/results/valley-2026/gaps",
+        "/", "/rounds/", "/rounds/valley-2026", "/rounds/valley-2026/releases/", "/rounds/valley-2026/community/", "/rounds/valley-2026/backchecks", "/results/valley-2026/", "/results/valley-2026/gaps",
         "/results/valley-2026/gaps?by=identity", "/results/valley-2026/answers",
         "/results/valley-2026/changes", "/results/valley-2026/changes?by=displacement",
         "/results/valley-2026/words", "/instruments/", "/instruments/trust.1", "/admin/accounts/",

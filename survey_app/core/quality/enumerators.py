@@ -29,6 +29,18 @@ def declines_often(interviews: Interviews) -> set[str]:
     return found
 
 
+def differs_when_asked_again(interviews: Interviews) -> set[str]:
+    """Return whose respondents answered another person otherwise, over a fifth of it.
+
+    Surely more often than honest respondents do, in two interviews or more.
+    """
+    return {
+        name
+        for name, tally in interviews.backchecks.items()
+        if tally.verdict == "flagged"
+    }
+
+
 def fisher_greater(a: int, n: int, b: int, m: int) -> float:
     """Return the p-value of a of n being more often than b of m, one-sided.
 

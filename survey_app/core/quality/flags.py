@@ -51,6 +51,7 @@ DOUBTS = (
 
 #: name -> which enumerators it is asked of.
 TEAM_FLAGS: Mapping[str, TeamFinder] = {
+    "back_check": enumerators.differs_when_asked_again,
     "declines_often": enumerators.declines_often,
     "depends_on_who_asks": team.depends_on_who_asks,
     "far_from_team": team.far_from_team,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from survey_app.core.quality.backchecks import Tally
 from survey_app.core.questionnaire.instrument import MISSING, Instrument, Item
 from survey_app.core.questionnaire.routing import Answer
 from survey_app.core.sampling.design import FloatArray, IntArray
@@ -60,6 +61,8 @@ class Interviews:
     told: tuple[frozenset[str], ...]
     #: The places each enumerator is assigned to; who is not named may ask anywhere.
     assigned: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    #: What came of asking again, by enumerator.
+    backchecks: Mapping[str, Tally] = field(default_factory=dict)
     #: The shares of equal answers from which an interview looks nearly and wholly
     #: copied, as honest ones of the form hardly are; above 1: no interview does.
     nearly_from: float = 2.0

@@ -23,7 +23,8 @@ Kind = Literal["scored", "choice", "choices", "number", "text"]
 #: What an item is for beyond being asked.
 #: "targets": the groups drawn to be asked about; "half": the half of a list experiment
 #: one is in by lot. The program fills both in, nobody is asked them.
-Role = Literal["consent", "adult", "privacy", "mode", "targets", "half"]
+#: "follow_up": whether somebody may come back to ask a few questions again.
+Role = Literal["consent", "adult", "privacy", "mode", "follow_up", "targets", "half"]
 DRAWN: tuple[Role, ...] = ("targets", "half")
 
 ModuleKind = Literal["list", "forced", "warner", "vignettes"]
