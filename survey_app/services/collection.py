@@ -4,7 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from survey_app.core.questionnaire import answers, interview, receipts
+from survey_app.core.questionnaire import (
+    answers,
+    identifying,
+    interview,
+    receipts,
+)
 from survey_app.core.questionnaire.instrument import Instrument
 from survey_app.core.questionnaire.interview import Interview, Met
 from survey_app.core.questionnaire.response import Response
@@ -173,3 +178,16 @@ def usable_answer(
         for problem in answers.problems(instrument, {item_id: answer})
         if problem.code != "answer.not_asked"
     ]
+
+
+def telling(db: Database, instrument: Instrument, round_id: str, text: str) -> str:
+    """Return what of an open answer may tell who somebody is, or an empty text.
+
+    Places and answers of the survey name nobody.
+    """
+    places = rounds.places(db, round_id)
+    labels = [label for p in places for label in (p.name, p.community_name)]
+    options = (o for item in instrument.items for o in instrument.options(item))
+    labels += [option.label for option in options]
+    known = identifying.words_in(text for each in labels for text in each.values())
+    return ", ".join(identifying.identifying(text, known))

@@ -137,8 +137,12 @@ def _heard_at_start(survey_round: SurveyRound, language: str) -> list[str]:
 
 
 def _question_page(
-    survey_round: SurveyRound, under_way: Interview, problem: Problem | None = None
+    survey_round: SurveyRound,
+    under_way: Interview,
+    problem: Problem | None = None,
+    warned: str = "",
 ) -> str:
+    """Show the question; `warned` is a text that was written and is asked about."""
     instrument = _instrument(under_way)
     words.use_language(under_way.language)
     item, number, total = interview.current(instrument, under_way)
@@ -149,7 +153,8 @@ def _question_page(
         item=item,
         options=instrument.options(item),
         aids=media.aids(context.db(), instrument, item, under_way.language),
-        answer=under_way.answers.get(item.item_id),
+        answer=warned or under_way.answers.get(item.item_id),
+        warned=warned,
         number=number,
         total=total,
         may_decline=item.role not in MUST_ANSWER,
@@ -167,6 +172,8 @@ def _take(instrument: Instrument, under_way: Interview) -> Reply:
         return _question_page(survey_round, under_way, _nothing(item)), 422
     if faults := collection.usable_answer(instrument, item.item_id, answer):
         return _question_page(survey_round, under_way, faults[0]), 422
+    if told := _telling(instrument, under_way, item, answer):
+        return _question_page(survey_round, under_way, told, str(answer)), 422
     following = interview.answered(instrument, under_way, {item.item_id: answer})
     known = interview.answering(instrument, under_way, {item.item_id: answer})
     if reason := interview.refusal(instrument, known):
@@ -251,6 +258,20 @@ def _posted_answer(item: Item) -> Answer | None:
         except ValueError:
             return text
     return text or None
+
+
+def _telling(
+    instrument: Instrument, under_way: Interview, item: Item, answer: Answer
+) -> Problem | None:
+    """Return that a text may tell who somebody is, unless it was asked about before."""
+    warned = request.form.get("warned", "")
+    if item.kind != "text" or str(answer).split() == warned.split():
+        return None
+    round_id = under_way.round_id
+    found = collection.telling(context.db(), instrument, round_id, str(answer))
+    return (
+        Problem(item.item_id, "answer.identifying", {"what": found}) if found else None
+    )
 
 
 def _nothing(item: Item) -> Problem:

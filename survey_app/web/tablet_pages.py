@@ -17,6 +17,8 @@ bp = Blueprint("tablet_pages", __name__)
 
 #: Where the texts stand that a tablet says.
 TABLET_CODE = "survey_app/web/static/collect/"
+#: More than texts a tablet says; no two of them may have one key.
+KEYS = 999_983
 
 
 @bp.get("/collect/words/<language>.json")
@@ -40,6 +42,14 @@ def calendar() -> str:
     return render_template("collect_calendar.html")
 
 
+def key_of(text: str) -> int:
+    """Return what static/collect/words.js looks a text up by, shorter than the text."""
+    key = 0
+    for sign in text:
+        key = (31 * key + ord(sign)) % KEYS
+    return key
+
+
 @cache
 def _words_file(code: str) -> str:
     """Return the file static/collect/words.js reads."""
@@ -47,7 +57,10 @@ def _words_file(code: str) -> str:
         _about(i18n.language(code))
         | {
             "plurals": "".join(map(str, i18n.plural_forms(code))),
-            "words": i18n.words_in(code, TABLET_CODE),
+            "words": {
+                key_of(text): said
+                for text, said in i18n.words_in(code, TABLET_CODE).items()
+            },
             "languages": [_about(each) for each in i18n.languages()],
         },
         ensure_ascii=False,

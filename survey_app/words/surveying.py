@@ -14,6 +14,12 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("An answer is chosen twice."),
         N_("Choose each answer once."),
     ),
+    "answer.identifying": (
+        N_("This may tell who somebody is: {what}."),
+        N_(
+            "Leave names, numbers and addresses out if you can. To keep it as it is, press again."
+        ),
+    ),
     "answer.none": (
         N_("No answer is chosen."),
         N_("Choose one; “I do not know” and “I prefer not to say” are answers too."),

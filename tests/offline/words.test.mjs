@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { aboutLanguage, gettext, learn, ngettext, offered, say, use } from "../../survey_app/web/static/collect/words.js";
+import { aboutLanguage, gettext, keyOf, learn, ngettext, offered, say, use } from "../../survey_app/web/static/collect/words.js";
 
 const others = [{ language: "ps", name: "پښتو", direction: "rtl" }];
+const keyed = (words) => Object.fromEntries(Object.entries(words).map(([text, said]) => [keyOf(text), said]));
 learn({
   language: "ar", name: "العربية", direction: "rtl", plurals: "0122".padEnd(100, "3").padEnd(200, "4"), languages: others,
-  words: { Back: "رجوع", "%(number)s of %(total)s": "%(number)s من %(total)s", "{num} day": ["صفر", "يوم", "{num} يومان", "{num} أيام", "{num} يوم"] },
+  words: keyed({ Back: "رجوع", "%(number)s of %(total)s": "%(number)s من %(total)s", "{num} day": ["صفر", "يوم", "{num} يومان", "{num} أيام", "{num} يوم"] }),
 });
 
 test.beforeEach(() => use("en"));
@@ -25,6 +26,8 @@ test("a number has its form, also beyond the table", () => {
   assert.equal(ngettext("{num} day", "{num} days", 50), "50 أيام");
   assert.equal(ngettext("{num} day", "{num} days", 1201), "1201 يوم");
 });
+
+test("a text is found under the key the server lists it by", () => assert.equal(keyOf("“Back” – إلى"), 203951));
 
 test("an unknown placeholder stays as it is", () => assert.equal(gettext("{a} and {b}", { a: 0 }), "0 and {b}"));
 

@@ -331,3 +331,32 @@ def test_a_first_page_is_light(visitor):
             contents.append(reply.get_data())
     assert len(addresses) >= 3
     assert sum(len(gzip.compress(content)) for content in contents) <= 30 * 1024
+
+
+def test_a_text_that_may_tell_who_somebody_is_is_asked_about_once(visitor, database):
+    begin(visitor)
+    for item, value in list(ANSWERS.items())[:-1]:
+        assert question(visitor) == item
+        answer(visitor, value)
+    text = "Ask Karim Haddad\r\nor 071 234 567"
+    answer(visitor, text)
+    assert "This may tell who somebody is" in visitor.page
+    assert "Karim Haddad" in visitor.page
+    assert f">{text}</textarea>" in visitor.page.replace("\n", "\r\n").replace(
+        "\r\r", "\r"
+    )
+    # Another text is asked about again; the same one is kept.
+    answer(visitor, "Ask Amira Haddad", warned=text)
+    assert "Amira Haddad" in visitor.page
+    assert kept(database) == []
+    answer(visitor, text, warned=text.replace("\r", ""))
+    assert kept(database)[0].answers["END1"] == text
+
+
+def test_a_place_of_the_survey_names_nobody(visitor, database):
+    begin(visitor)
+    for value in list(ANSWERS.values())[:-1]:
+        answer(visitor, value)
+    answer(visitor, "In north Village the well is dry")
+    assert "may tell" not in visitor.page
+    assert kept(database)

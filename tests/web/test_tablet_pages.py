@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from survey_app.i18n import languages, plural_forms, words_in
-from survey_app.web.tablet_pages import TABLET_CODE
+from survey_app.web.tablet_pages import TABLET_CODE, key_of
 
 ROOT = Path(__file__).parent.parent.parent
 SAID = re.compile(r"gettext\(\s*\"((?:[^\"\\]|\\.)*)\"")
@@ -23,8 +23,14 @@ def said_by_the_tablet():
 def test_every_word_of_the_tablet_is_in_its_file(app):
     found = app.test_client().get("/collect/words/ar.json").json
     assert (found["language"], found["direction"]) == ("ar", "rtl")
-    assert set(found["words"]) == said_by_the_tablet()
+    said = said_by_the_tablet()
+    assert set(found["words"]) == {str(key_of(text)) for text in said}
+    assert len(found["words"]) == len(said), "two texts have one key"
     assert len(found["plurals"]) == 200
+
+
+def test_a_text_has_the_key_the_tablet_looks_it_up_by():
+    assert key_of("“Back” – إلى") == 203951
 
 
 def test_no_other_words_are_sent():

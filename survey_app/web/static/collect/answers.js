@@ -1,7 +1,7 @@
 // Reads an answer from what was chosen or written on the screen, and says what is wrong with
 // it. The server judges every answer again (core/questionnaire/answers.py).
 
-import { gettext } from "./words.js";
+import { apart, gettext } from "./words.js";
 import { mayDecline } from "./interview.js";
 
 const MISSING = ["dont_know", "refused"];
@@ -19,9 +19,13 @@ export function readNumber(text) {
   return /^[+-]?\d+(\.\d*)?$|^[+-]?\.\d+$/.test(plain) ? Number(plain) : NaN;
 }
 
-// Whether a text holds what may be a telephone number: seven digits or more in a row, however
-// they are grouped.
-export const hasPhoneNumber = (text) => /(?:\d[\s().+/-]*){7}/.test(westernDigits(text));
+// What is said of an open answer in which these parts may tell who somebody is.
+export const hint = (found) => ({
+  problem: [
+    gettext("This may tell who somebody is: {what}.", { what: apart(found.join(", ")) }),
+    gettext("Leave names, numbers and addresses out if you can. To keep it as it is, press again."),
+  ],
+});
 
 // {answer} or {problem}: the two sentences that say what is wrong and what to do.
 export function read(item, chosen, written) {

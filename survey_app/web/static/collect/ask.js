@@ -113,9 +113,8 @@ function actions(app) {
 function act(app, deed) {
   return app.attempt(async () => {
     app.sound.stop();
-    const { problem, isPhone, end, receipt } = await deed();
+    const { problem, end, receipt } = await deed();
     if (problem) return app.frame.tell(problem);
-    if (isPhone) return app.frame.tell([gettext("This looks like a telephone number."), gettext("Please take it out. If it is none, press again.")]);
     if (!end) return app.go("question");
     const { opened, draft } = app.sitting;
     const { manner, language, place_id } = draft;

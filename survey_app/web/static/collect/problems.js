@@ -28,7 +28,8 @@ const WORDS = {
 
 function triesWords({ attemptsLeft, waitSeconds }) {
   const left = ngettext("{num} try is left.", "{num} tries are left.", attemptsLeft);
-  return waitSeconds ? `${left} ${gettext("Wait {seconds} seconds.", { seconds: waitSeconds })}` : left;
+  const wait = waitSeconds ? [gettext("Wait {seconds} seconds.", { seconds: waitSeconds })] : [];
+  return [left, ...wait].join(" ");
 }
 
 // The two sentences of an error; one that nobody foresaw is shown with what it says itself.

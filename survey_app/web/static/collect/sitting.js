@@ -1,10 +1,11 @@
 // One interview from its first question to its end: writes every answer down before the next
 // question is drawn, seals it when it is finished.
 
-import { hasPhoneNumber, read } from "./answers.js";
+import { hint, read } from "./answers.js";
+import { identifying, wordsIn } from "./identifying.js";
 import { halfDay, newId, today } from "./ids.js";
 import {
-  answered, back, begin, current, flagged, isAlone, packet, refusal, refusalPacket, spent,
+  answered, back, begin, current, flagged, isAlone, optionsOf, packet, refusal, refusalPacket, spent,
 } from "./interview.js";
 import { newReceipt } from "./receipt.js";
 import { isGap, isNight, step, stopwatch } from "./timing.js";
@@ -52,16 +53,15 @@ export class Sitting {
   }
 
   // Take what was chosen or written: {problem}, or {end, receipt} at the end, else {}.
-  // Something like a telephone number is asked about once.
+  // What may tell who somebody is is asked about once.
   async next(chosen, written) {
     const { item } = this.current();
     const found = read(item, chosen, written);
     if (found.problem) return found;
-    if (item.kind === "text" && hasPhoneNumber(found.answer) && this._warned !== found.answer) {
-      this._warned = found.answer;
-      return { problem: null, isPhone: true };
-    }
-    return this.take(found.answer);
+    const telling = item.kind === "text" && this._warned !== found.answer ? this._identifying(found.answer) : [];
+    if (!telling.length) return this.take(found.answer);
+    this._warned = found.answer;
+    return hint(telling);
   }
 
   async take(answer) {
@@ -92,6 +92,14 @@ export class Sitting {
   async discard() {
     this.watch.pause();
     await this.drafts.drop(this.draft.response_id);
+  }
+
+  // Places and answers of the survey name nobody.
+  _identifying(text) {
+    const { round, instrument } = this.opened;
+    const places = round.places.flatMap(({ name, community_name }) => [name, community_name]);
+    const options = instrument.items.flatMap((item) => optionsOf(instrument, item).map(({ label }) => label));
+    return identifying(text, wordsIn([...places, ...options].flatMap((labels) => Object.values(labels || {}))));
   }
 
   // The draft with the seconds of this question, and a flag when nobody was there for long.

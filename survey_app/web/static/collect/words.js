@@ -2,6 +2,7 @@
 // (/collect/words/<language>.json); a text without a translation stays in English.
 
 const PLACEHOLDER = /%\((\w+)\)s|\{(\w+)\}/g;
+const KEYS = 999983;
 const SOURCE = { language: "en", name: "English", direction: "ltr", plurals: "", words: {}, languages: [] };
 const known = new Map();
 let now = SOURCE;
@@ -35,7 +36,7 @@ export const inUse = () => now.language;
 export const isKnown = (code) => known.has(code);
 
 export function gettext(text, facts) {
-  return fill(now.words[text] || text, facts);
+  return fill(now.words[keyOf(text)] || text, facts);
 }
 
 // A name that keeps its own direction inside a sentence of another one.
@@ -49,9 +50,17 @@ export function dayWords(day) {
 
 // The form of a text that goes with a number, which is also the placeholder {num}.
 export function ngettext(one, many, num, facts) {
-  const forms = now.words[one];
+  const forms = now.words[keyOf(one)];
   const form = Array.isArray(forms) ? forms[pluralForm(num)] : num === 1 ? one : many;
   return fill(form, { num, ...facts });
+}
+
+// What a text is listed under in the files: a number in place of the text itself, which the
+// program has already.
+export function keyOf(text) {
+  let key = 0;
+  for (let n = 0; n < text.length; n += 1) key = (31 * key + text.charCodeAt(n)) % KEYS;
+  return key;
 }
 
 // A document's text in a language, else in English, else in any there is: {text, language}.
