@@ -11,7 +11,7 @@ from itertools import product
 from typing import Any
 
 from survey_app.core.measurement.groups import CROSS
-from survey_app.core.questionnaire.instrument import Construct, Instrument, Labels
+from survey_app.core.questionnaire.instrument import Construct, Instrument, Labels, say
 
 #: A row of a release, under the contract's keys.
 Row = Mapping[str, Any]
@@ -129,6 +129,11 @@ def of_ten(share: float) -> int:
     [0, 3, 10]
     """
     return int(10 * share + 0.5)
+
+
+def spoken(decision: Decision, language: str) -> str:
+    """Return what is read aloud of a decision: what was said, then what was done."""
+    return f"{say(decision.said, language)} {say(decision.done, language)}"
 
 
 def measures_offered(instrument: Instrument) -> list[str]:

@@ -13,6 +13,7 @@ from survey_app.core.community import (
     Story,
     groupings_offered,
     measures_offered,
+    spoken,
     story,
 )
 from survey_app.core.disclosure.released import Released
@@ -146,6 +147,7 @@ def aids(db: Database, telling: Telling, language: str) -> TellingAids:
     ]
     texts = [say(item.text, language) for item in items]
     texts.append(say(telling.survey_round.about, language))
+    texts += [spoken(each, language) for each in telling.decisions]
     wanted = {
         option_slot(item, option.code)
         for item in items

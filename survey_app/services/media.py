@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from survey_app.core import community as told
 from survey_app.core.questionnaire import media as rules
 from survey_app.core.questionnaire.instrument import Instrument, Item, Option
 from survey_app.core.questionnaire.media import (
     ABOUT,
+    DECISION,
     DECLINE,
     START,
     Content,
@@ -17,7 +19,7 @@ from survey_app.core.sampling.fieldwork import SurveyRound
 from survey_app.errors import NotFound, Problem, Rejected
 from survey_app.i18n import gettext_for
 from survey_app.interchange.media_file import read_picture, read_recording
-from survey_app.store import instruments, rounds
+from survey_app.store import community, instruments, rounds
 from survey_app.store import media as store
 from survey_app.store.database import Database
 from survey_app.words.asking import DECLINES, PROMISES, PURPOSE
@@ -142,14 +144,18 @@ def manifest(
 def entries(db: Database, instrument_id: str) -> list[dict[str, object]]:
     """Return an entry for each slot and language that has a recording or a picture.
 
-    The keys are those of a tablet's package.
+    The keys are those of a tablet's package; what was decided is not told there.
     """
     instrument = instruments.get(db, instrument_id)
     found = []
     for language in instrument.languages:
         for each in texts(db, instrument_id, language):
             if each.recording:
-                found += [_entry(slot, language, each.recording) for slot in each.slots]
+                found += [
+                    _entry(slot, language, each.recording)
+                    for slot in each.slots
+                    if slot.owner_id != DECISION
+                ]
     found += [
         _entry(each.slot, None, each.picture)
         for each in drawn(db, instrument_id)
@@ -220,12 +226,22 @@ def owners(slot: Slot) -> tuple[str, str]:
 
 def _slots(db: Database, instrument_id: str, language: str) -> dict[Slot, str]:
     around = {Slot("item", START): start_text(language)}
+    decided: dict[Slot, str] = {}
     for survey_round in rounds.everything(db):
-        if survey_round.instrument_id == instrument_id and survey_round.slug:
-            slot = Slot("item", ABOUT, survey_round.round_id)
-            around[slot] = _about(survey_round, language)
+        if survey_round.instrument_id == instrument_id:
+            if survey_round.slug:
+                slot = Slot("item", ABOUT, survey_round.round_id)
+                around[slot] = _about(survey_round, language)
+            decided |= _decided(db, survey_round, language)
     instrument = instruments.get(db, instrument_id)
-    return rules.spoken(instrument, language, around | _declines(language))
+    return decided | rules.spoken(instrument, language, around | _declines(language))
+
+
+def _decided(db: Database, survey_round: SurveyRound, language: str) -> dict[Slot, str]:
+    return {
+        Slot("item", DECISION, str(each.decision_id)): told.spoken(each, language)
+        for each in community.decisions(db, survey_round.round_id)
+    }
 
 
 def _declines(language: str) -> dict[Slot, str]:

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 
 from survey_app.core.questionnaire.media import (
     ABOUT,
+    DECISION,
     DECLINE,
     START,
     MediaFile,
@@ -176,6 +177,7 @@ def _place(spoken: Spoken) -> str:
         START: _("Start page"),
         ABOUT: _("What the round says of itself"),
         DECLINE: _("Ways of declining"),
+        DECISION: _("You said, we did"),
     }
     found = [names.get(slot.owner_id, slot.owner_id) for slot in spoken.slots]
     return ", ".join(dict.fromkeys(found))

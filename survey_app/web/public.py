@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
+from survey_app.core.community import spoken
 from survey_app.core.questionnaire.instrument import say
 from survey_app.core.questionnaire.media import option_slot
 from survey_app.errors import NotFound
@@ -57,6 +58,7 @@ def page(found: Telling, *, is_preview: bool = False) -> str:
         decisions=decisions(found),
         aids=community.aids(context.db(), found, language),
         slot=option_slot,
+        spoken=[spoken(each, language) for each in found.decisions],
         is_preview=is_preview,
     )
 

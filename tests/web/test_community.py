@@ -2,11 +2,12 @@
 
 import json
 import re
+from datetime import date
 
 import pytest
 
 from survey_app.core.community import level, of_ten
-from survey_app.services import media, releases
+from survey_app.services import community, media, releases
 from survey_app.services.media import MediaUpload, Slot
 from survey_app.store import rounds
 from survey_app.store.database import connect
@@ -215,6 +216,13 @@ def test_recordings_and_pictures_of_the_page_and_no_others_are_heard(database, r
         if each.slot.owner == "scale" and each.option.code == "5"
     )  # fmt: skip
     seen = media.draw(db, "trust.1", scale, picture)
+    community.decide(
+        db, rounds.get(db, "valley-2026"), ({"en": "No water."}, {"en": "A well."}), "co",
+        date(2026, 3, 9),
+    )  # fmt: skip
+    third = MediaUpload("a", samples.OGG + b"1")
+    decided = media.record(db, "trust.1", "en", "No water. A well.", third)
+    assert decided.sha256 not in str(media.entries(db, "trust.1"))
     db.close()
     page = reader.get("/public/valley?in=en").page
     assert (
@@ -222,7 +230,8 @@ def test_recordings_and_pictures_of_the_page_and_no_others_are_heard(database, r
         in page
     )
     assert f'<img class="aid" src="/public/valley/media/{seen.sha256}"' in page
-    for content, status in ((heard, 200), (seen, 200), (secret, 404)):
+    assert f'src="/public/valley/media/{decided.sha256}"' in page
+    for content, status in ((heard, 200), (seen, 200), (decided, 200), (secret, 404)):
         with reader.client.get(f"/public/valley/media/{content.sha256}") as reply:
             assert reply.status_code == status
             if status == 200:

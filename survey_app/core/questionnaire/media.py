@@ -13,9 +13,9 @@ from survey_app.core.questionnaire.instrument import Instrument, Item, Option, s
 Owner = Literal["item", "scale"]
 MediaKind = Literal["audio", "picture"]
 
-#: Slots that are no item or scale: the start page, what a round says of itself, and the
-#: two ways of declining. No item or scale can have such an id.
-START, ABOUT, DECLINE = "@start", "@about", "@decline"
+#: Slots that are no item or scale: the start page, what a round says of itself, the two
+#: ways of declining, and what was decided. No item or scale can have such an id.
+START, ABOUT, DECLINE, DECISION = "@start", "@about", "@decline", "@decision"
 
 
 @dataclass(frozen=True, slots=True)
