@@ -6,7 +6,14 @@ import shutil
 import pytest
 
 from tests.browser.conftest import serving
-from tests.browser.test_looks import SIZES, complaints, overflow, press, too_small
+from tests.browser.test_looks import (
+    SIZES,
+    choose,
+    complaints,
+    overflow,
+    press,
+    too_small,
+)
 
 LONGEST = (
     "One of the longest things anybody can write about what was decided here. " * 3
@@ -48,6 +55,12 @@ def published(signed_in, written):
             page.fill(f"#done-{code}", LONGEST)
         press(page, "details button.primary")
     assert complaints(page) == []
+    page.set_viewport_size({"width": 360, "height": 740})
+    for language in ("ar", "en"):
+        choose(page, language)
+        page.goto("/rounds/valley-2026/community/")
+        assert overflow(page) <= 0
+        assert too_small(page) == []
     written.append(page.url)
 
 
