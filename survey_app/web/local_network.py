@@ -20,7 +20,8 @@ bp = Blueprint("local_network", __name__)
 IN_THE_CLEAR = frozenset({
     "static", "home.neutral", "home.no_icon", "home.alive", "home.ready",
     "home.choose_language", "questionnaire.show", "questionnaire.act",
-    "questionnaire.withdraw", "public.show", "public.poster", "public.heard",
+    "questionnaire.withdraw", "public.show", "public.poster", "public.poster_file",
+    "public.heard",
     "local_network.show", "local_network.certificate",
 })  # fmt: skip
 CERTIFICATE_TYPE = "application/x-x509-ca-cert"

@@ -4,21 +4,17 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from survey_app.core.community import spoken
-from survey_app.core.questionnaire.instrument import say
 from survey_app.core.questionnaire.media import option_slot
 from survey_app.errors import NotFound
+from survey_app.interchange.poster_pdf import can_write
 from survey_app.services import community, media
 from survey_app.services.community import Telling
 from survey_app.web import access, context, telling, words
+from survey_app.web import poster as posters
 from survey_app.web.local_network import qr_code
 from survey_app.web.media import served
 
 bp = Blueprint("public", __name__, url_prefix="/public/<slug>")
-
-#: How much of a page a poster holds.
-MOST_TOPICS, MOST_DECISIONS = 4, 3
-#: The largest letters with which so many letters of decisions still fit on one sheet.
-SIZES = ((400, "large"), (800, "middle"))
 
 
 @bp.get("")
@@ -34,7 +30,25 @@ def poster(slug: str) -> str:
     """Show the page's poster: one sheet in black and white."""
     found = community.at(context.db(), slug)
     use_language(found)
-    return render_template("public/poster.html", **poster_facts(found))
+    return render_template(
+        "public/poster.html",
+        telling=found,
+        poster=posters.poster(found),
+        code=qr_code(found.page.address),
+        has_file=can_write(),
+    )
+
+
+@bp.get("/poster.pdf")
+@access.open_to_anybody
+def poster_file(slug: str) -> Response:
+    """Give the poster as a file to print."""
+    found = community.at(context.db(), slug)
+    use_language(found)
+    name = f"{slug}-{words.language().code}.pdf"
+    headers = {"Content-Disposition": f"inline; filename={name}"}
+    content = posters.file_of(found)
+    return Response(content, mimetype="application/pdf", headers=headers)
 
 
 @bp.get("/media/<sha256>")
@@ -55,37 +69,11 @@ def page(found: Telling, *, is_preview: bool = False) -> str:
         "public/page.html",
         telling=found,
         told=telling.told(found),
-        decisions=decisions(found),
         aids=community.aids(context.db(), found, language),
         slot=option_slot,
         spoken=[spoken(each, language) for each in found.decisions],
         is_preview=is_preview,
     )
-
-
-def poster_facts(found: Telling) -> dict[str, object]:
-    """Return what stands on a poster."""
-    told, latest = telling.told(found), decisions(found)[-MOST_DECISIONS:]
-    letters = sum(len(text) for pair in latest for text in pair)
-    return {
-        "telling": found,
-        "told": told,
-        "topics": told.topics[:MOST_TOPICS],
-        "decisions": latest,
-        "size": next((size for most, size in SIZES if letters <= most), "small"),
-        "code": qr_code(found.page.address),
-    }
-
-
-def decisions(found: Telling) -> list[tuple[str, str]]:
-    """Return what was said and done as far as it is written in this language.
-
-    A decision that is not translated is told in a language it has: better than not.
-    """
-    language = words.language().code
-    return [
-        (say(each.said, language), say(each.done, language)) for each in found.decisions
-    ]
 
 
 def use_language(found: Telling) -> None:

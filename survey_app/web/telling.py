@@ -2,9 +2,18 @@
 
 from dataclasses import dataclass
 
-from survey_app.core.community import Change, Difference, Finding, Topic, level, of_ten
-from survey_app.core.questionnaire.instrument import Item, Option
-from survey_app.i18n import N_
+from survey_app.core.community import (
+    Change,
+    Difference,
+    Finding,
+    Story,
+    Topic,
+    level,
+    of_ten,
+)
+from survey_app.core.disclosure.released import Released
+from survey_app.core.questionnaire.instrument import Item, Labels, Option
+from survey_app.i18n import N_, language
 from survey_app.services.community import Telling
 from survey_app.services.naming import Names
 from survey_app.web import words
@@ -58,10 +67,25 @@ class DifferenceWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody wrote, and the language they wrote it in."""
+
+    text: str
+    language: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
-    """The words of a page in the language of the request."""
+    """The words of a page in the language of the request.
+
+    `decisions` are pairs of what people said and what was done.
+    """
 
     title: str
+    people: str
+    decisions: tuple[tuple[Said, Said], ...]
+    source: str
     topics: tuple[TopicWords, ...]
     differences: tuple[DifferenceWords, ...]
     compared: tuple[str, ...]
@@ -69,15 +93,39 @@ class Told:
 
 def told(telling: Telling) -> Told:
     """Return all that is said of a round, in the language of this request."""
-    language = words.language().code
-    names = Names(telling, language)
+    code = words.language().code
+    names = Names(telling, code)
     title = telling.survey_round.title
     return Told(
-        title.get(language) or title.get("en") or "",
+        title.get(code) or title.get("en") or _("What we said"),
+        _people_asked(telling.story),
+        tuple((_said(each.said), _said(each.done)) for each in telling.decisions),
+        _source(telling.released),
         tuple(_topic(topic, telling, names) for topic in telling.story.topics),
         tuple(_difference(each, names) for each in telling.story.differences),
         tuple(names.groupings(telling.page.choice.groupings)),
     )
+
+
+def _people_asked(story: Story) -> str:
+    """Return how many answered, "" where nothing may be told of them."""
+    if not story.topics:
+        return ""
+    return _("About {n} people answered.").format(n=whole(story.people))
+
+
+def _source(released: Released) -> str:
+    return _("The numbers are those of release {number}, made on {day}.").format(
+        number=whole(released.release_id), day=words.day(released.made_on)
+    )
+
+
+def _said(labels: Labels) -> Said:
+    """Return a text in this language, else in one it has: better than not told."""
+    wished = words.language().code
+    code = next((each for each in (wished, "en") if each in labels), None)
+    code = code or next(iter(labels))
+    return Said(labels[code], code, language(code).direction)
 
 
 def _topic(topic: Topic, telling: Telling, names: Names) -> TopicWords:

@@ -40,6 +40,10 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("Nobody has confirmed that the page was looked at for what could do harm."),
         N_("Look at the preview, then tick the box above the button."),
     ),
+    "report.template": (
+        N_("The template of the report has a fault: {reason}"),
+        N_("Mend it, or take it away to use the standard one."),
+    ),
     "public_page.unknown": (
         N_("There is no such page (any more)."),
         N_("Ask those who gave you the address."),

@@ -11,7 +11,7 @@ OPEN = {
     "tablet.program", "tablet_pages.say", "tablet_pages.calendar", "api.describe",
     "tablet.show", "tablet.worker", "tablet.manifest", "tablet.practise",
     "questionnaire.show", "questionnaire.act", "questionnaire.withdraw", "media.heard",
-    "public.show", "public.poster", "public.heard",
+    "public.show", "public.poster", "public.poster_file", "public.heard",
 }  # fmt: skip
 #: What asks for a tablet's token and for nothing else.
 TABLETS = {"sync.receive", "sync.package", "sync.aid", "sync.check_in", "sync.renew"}

@@ -3,8 +3,10 @@
 import json
 import re
 from datetime import date
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from survey_app.core.community import level, of_ten
 from survey_app.services import community, media, releases
@@ -158,6 +160,20 @@ def test_the_poster_leads_to_the_page(reader):
     assert "http://10.0.0.1:8000/public/valley" in text_of(reader.page)
     assert re.search(r'<div class="qr"><svg', reader.page)
     assert "style=" not in reader.page
+
+
+def test_the_poster_is_a_file_too(reader, rows):
+    reader.get("/public/valley/poster")
+    assert 'href="/public/valley/poster.pdf?in=en"' in reader.page
+    with reader.client.get("/public/valley/poster.pdf?in=en") as reply:
+        assert reply.headers["Content-Type"] == "application/pdf"
+        assert "Set-Cookie" not in reply.headers
+        (sheet,) = PdfReader(BytesIO(reply.data)).pages
+    score = rows["estimates", "PL1", "construct", None]
+    shown = " ".join(sheet.extract_text().split())
+    assert f"The level is between low and high: {score['mean']} of 10." in shown
+    assert f"most likely be between {score['ci_low']} and {score['ci_high']}." in shown
+    assert "http://10.0.0.1:8000/public/valley" in shown.replace("/ ", "/")
 
 
 def test_before_it_is_published_only_coordinators_see_it(coordinator, app):
