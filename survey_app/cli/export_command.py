@@ -18,6 +18,7 @@ from survey_app.cli.databases import opened
 from survey_app.cli.loading import loaded
 from survey_app.cli.output import _
 from survey_app.cli.progress import watcher
+from survey_app.cli.variance import note
 from survey_app.config import settings
 from survey_app.core.disclosure.door import plain
 from survey_app.core.estimation.rows import EstimateRow, keys_of
@@ -70,9 +71,9 @@ def run(args: argparse.Namespace) -> None:
         raise Conflict("export.data_set_of_release")
     with opened(args.database) as db:
         if args.form == "dataset":
-            _data_set(loaded(db, args.round, args), args)
+            _data_set(_noted(db, args), args)
         elif args.form == "csv" and is_live and not args.table:
-            _csv(loaded(db, args.round, args), args)
+            _csv(_noted(db, args), args)
         else:
             _book(_found(db, args), args)
 
@@ -87,14 +88,21 @@ def _found(db: Database, args: argparse.Namespace) -> Book:
     survey_round = analysis.find_round(db, args.round)
     if args.release == "analyst":
         today = datetime.now(UTC).date()
-        data = loaded(db, args.round, args)
+        data = _noted(db, args)
         return exporting.live_book(db, data, args.language, today)
     if args.release == "public":
-        loaded(db, args.round, args)  # the public's first look is a release
+        _noted(db, args)  # the public's first look is a release
         release = exporting.newest_public(db, survey_round)
     else:
         release = exporting.release_of(db, survey_round, args.release)
     return exporting.released_book(db, survey_round, release, args.language)
+
+
+def _noted(db: Database, args: argparse.Namespace) -> RoundData:
+    """Return the round; say what a reader of its numbers must know."""
+    data = loaded(db, args.round, args)
+    note(data)
+    return data
 
 
 def _book(book: Book, args: argparse.Namespace) -> None:

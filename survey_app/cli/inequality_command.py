@@ -6,12 +6,7 @@ every two groups instead.
 
 import argparse
 
-from survey_app.cli.arguments import add_rows
-from survey_app.cli.databases import opened
-from survey_app.cli.loading import loaded
-from survey_app.cli.output import print_rows
-from survey_app.cli.variance import add_variance, analysed
-from survey_app.core.disclosure.door import plain
+from survey_app.cli.of_round import add_by, add_round, print_found
 from survey_app.services import inequality
 
 EXAMPLE = "example: survey-app inequality --round 2026-1 --by displacement gender"
@@ -19,23 +14,18 @@ EXAMPLE = "example: survey-app inequality --round 2026-1 --by displacement gende
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `inequality`."""
-    parser.add_argument("--round", required=True, metavar="R", help="which round")
-    parser.add_argument(
-        "--by", nargs="+", action="extend", required=True, metavar="GROUP",
-        help="groupings",
-    )  # fmt: skip
+    add_round(parser)
+    add_by(parser)
     parser.add_argument(
         "--pairs", action="store_true", help="print every two groups instead"
     )
-    add_rows(parser)
-    add_variance(parser)
     parser.set_defaults(function=run)
 
 
 def run(args: argparse.Namespace) -> None:
     """Print the rows."""
-    find = inequality.pairs if args.pairs else inequality.unequal
-    with opened(args.database) as db:
-        data = analysed(loaded(db, args.round, args), args)
-        rows = find(data, args.by, args.of, args.release)
-    print_rows(plain(rows), args.format)
+    asked = args.by, args.of, args.release
+    if args.pairs:
+        print_found(args, lambda data: inequality.pairs(data, *asked))
+    else:
+        print_found(args, lambda data: inequality.unequal(data, *asked))

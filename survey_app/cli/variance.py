@@ -57,11 +57,12 @@ def analysed(data: RoundData, args: argparse.Namespace) -> RoundData:
     """
     chosen = analysis.with_lonely(data, args.lonely)
     is_fixed = args.variance == "fixed"
-    _note(chosen, is_fixed=is_fixed)
+    note(chosen, is_fixed=is_fixed)
     return analysis.as_fixed(chosen) if is_fixed else chosen
 
 
-def _note(data: RoundData, *, is_fixed: bool) -> None:
+def note(data: RoundData, *, is_fixed: bool = False) -> None:
+    """Say on standard error what every reader of the round's numbers must know."""
     design, survey_round = data.frame.design, data.survey_round
     calibration = design.calibration
     lonely = [name for name in design.lonely_strata if name]

@@ -172,6 +172,7 @@ def changes(round_id: str) -> str:
         trend=trend,
         **_trend_facts(trend, shown.names),
         earlier=earlier,
+        weighted=_weighted(shown.data, earlier) if found and earlier else [],
         others=others,
         found=found,
         by=by,
@@ -231,6 +232,18 @@ def trust(round_id: str) -> str:
         hidden=concealed.hidden_shares(shown.data, access.release()),
         stands=_by_module(concealed.vignettes(shown.data, access.release())),
     )  # fmt: skip
+
+
+def _weighted(
+    data: RoundData, earlier: SurveyRound
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Return which of two rounds are weighted, and to what groupings each."""
+    both = (loaded(earlier), data)
+    return [
+        (each.survey_round.name, calibration.by)
+        for each in both
+        if (calibration := each.frame.design.calibration)
+    ]
 
 
 def _by_module(

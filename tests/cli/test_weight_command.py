@@ -46,6 +46,22 @@ def test_weighting_reports_every_group_of_every_margin(valley):
     assert "160 people are worth" in valley.err
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("gaps", "--by", "gender"),
+        ("inequality", "--by", "gender"),
+        ("export", "--as", "csv", "--out", "{out}"),
+        ("export", "--as", "json", "--out", "{out}"),
+    ],
+)
+def test_whatever_shows_weighted_numbers_says_so(valley, tmp_path, command):
+    assert valley.weight(MARGINS) == 0, valley.err
+    options = [text.format(out=tmp_path / "out") for text in command]
+    assert valley(*options, "--round", "2026") == 0, valley.err
+    assert "Round 2026 is weighted to gender, community." in valley.err
+
+
 def test_a_weighting_lasts_until_it_is_removed(valley):
     asked = ("estimate", "--round", "2026", "--of", "PL1")
     plain = valley.rows(*asked)

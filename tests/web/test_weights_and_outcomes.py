@@ -28,6 +28,11 @@ def test_pages_say_what_a_round_is_weighted_to(app, weighted):
     for path in ("/results/valley-2026/", "/results/valley-2026/gaps"):
         assert "weighted to the population by: Community." in analyst.get(path).page
     assert "weighted to" not in analyst.get("/results/valley-2025/").page
+    said = "The answers of 2026 are weighted to the population by: Community."
+    for path in ("valley-2026/changes", "valley-2025/changes?from=valley-2026"):
+        page = analyst.get(f"/results/{path}").page
+        assert said in page
+        assert "answers of 2025 are weighted" not in page
 
 
 def test_the_page_of_the_round_sets_respondents_beside_the_population(app, weighted):
