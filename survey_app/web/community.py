@@ -23,6 +23,9 @@ from survey_app.web import access, context, public, words
 
 bp = Blueprint("community", __name__, url_prefix="/rounds/<round_id>/community")
 
+#: Names of this machine that lead nobody else to it: no address for a poster.
+ONLY_HERE = ("localhost", "127.0.0.1")
+
 
 @bp.get("/")
 @access.open_to("coordinator")
@@ -131,6 +134,8 @@ def _proposed(survey_round: SurveyRound) -> CommunityPage:
     instrument = instruments.get(context.db(), survey_round.instrument_id)
     slug = survey_round.slug or ""
     address = url_for("public.show", slug=slug, _external=True) if slug else ""
+    if request.host.partition(":")[0] in ONLY_HERE:
+        address = ""
     return CommunityPage(
         survey_round.round_id, slug, 0, Choice(tuple(measures_proposed(instrument))),
         address, "", context.now().date(),

@@ -15,7 +15,7 @@ from survey_app.services import (
 )
 from survey_app.services.analysis import RoundData
 from survey_app.services.naming import Names
-from survey_app.store import instruments, review, rounds
+from survey_app.store import community, instruments, review, rounds
 from survey_app.web import access, context, words
 from survey_app.web.loading import loaded
 from survey_app.words.outcomes import ENTERED, HEADLINES
@@ -57,6 +57,7 @@ def show(round_id: str) -> str:
         copies=quality.copies(db, survey_round) if data and may_see_quality else [],
         names=Names(data, words.language().code) if data else None,
         asks_about_groups=bool(instrument.dyadic().items),
+        told=community.of_round(db, round_id),
         review=publishing.review_states(instrument.languages),
         **_weighting(data),
         **(_outcomes(survey_round) if may_see_quality else {}),

@@ -23,11 +23,15 @@ from survey_app.web.words import _, apart, decimal, ngettext, whole
 LEVEL_WORDS = (N_("very low"), N_("low"), N_("medium"), N_("high"), N_("very high"))
 #: What is said of a score beside the round before, by the verdict about the change.
 CHANGE_WORDS = {
-    "better": N_("This is higher than in the round before, by {points} points."),
-    "worse": N_("This is lower than in the round before, by {points} points."),
-    "stable": N_("This is about the same as in the round before."),
+    "better": N_(
+        "This is higher than when people were asked before, by {points} points."
+    ),
+    "worse": N_(
+        "This is lower than when people were asked before, by {points} points."
+    ),
+    "stable": N_("This is about the same as when people were asked before."),
     "cannot_tell": N_(
-        "We cannot tell whether this has changed since the round before."
+        "We cannot tell whether this has changed since people were asked before."
     ),
 }
 

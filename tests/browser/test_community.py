@@ -45,6 +45,7 @@ def published(signed_in, written):
             field.fill("Meeting of the council")
     press(page, "main form button.primary")
     page.goto("/rounds/valley-2026/community/")
+    page.fill("#address", "http://10.0.0.1:8000/public/valley")
     page.check("input[name=groupings][value=displacement]")
     page.check("input[name=checked]")
     press(page, "main form button.primary >> nth=-1")

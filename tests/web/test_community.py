@@ -2,53 +2,80 @@
 
 import json
 import re
+import shutil
 from datetime import date
 from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
 
-from survey_app.core.community import level, of_ten
+from survey_app.core.community import Choice, level, of_ten
 from survey_app.services import community, media, releases
+from survey_app.services.community import Wanted
 from survey_app.services.media import MediaUpload, Slot
+from survey_app.services.releases import Making
 from survey_app.store import rounds
 from survey_app.store.database import connect
 from survey_app.web.telling import CHANGE_WORDS
 from tests import media_samples as samples
+from tests.conftest import PASSWORD
 from tests.web.test_pages import text_of
 
+HOST = "http://192.168.4.1:8000"
+ADDRESS = "http://10.0.0.1:8000/public/valley"
+DAY = date(2026, 3, 9)
 FORM = "/rounds/valley-2026/community/"
 WANTED = {
-    "slug": "valley", "address": "http://10.0.0.1:8000/public/valley", "checked": "yes",
+    "slug": "valley", "address": ADDRESS, "checked": "yes",
     "measures": "PL1", "groupings": "displacement",
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def world_file(world_file, tmp_path_factory):
+    """The world after its newest round was released to everybody."""
+    path = tmp_path_factory.mktemp("released") / "world.db"
+    shutil.copy(world_file, path)
+    db = connect(path)
+    releases.make(db, asked(db), Making("public", "co", "Council"), DAY)
+    db.close()
+    return path
+
+
+def asked(db):
+    return rounds.get(db, "valley-2026")
+
+
 @pytest.fixture
 def coordinator(visitor):
-    visitor.sign_in("coordinator").get("/rounds/valley-2026/releases/")
-    visitor.post("/rounds/valley-2026/releases/", name="March", purpose="Council")
-    return visitor.get(FORM)
+    return visitor.sign_in("coordinator").get(FORM)
 
 
 @pytest.fixture
-def published(coordinator):
-    coordinator.post(FORM, **WANTED)
-    assert coordinator.status == 200
-    return coordinator
+def publish(database):
+    """Return a function that publishes the page, as the form does."""
+
+    def publish(*groupings):
+        wanted = Wanted("valley", ADDRESS, Choice(("PL1",), groupings), True)
+        db = connect(database)
+        community.publish(db, asked(db), wanted, "co", DAY)
+        db.close()
+
+    return publish
 
 
 @pytest.fixture
-def reader(app, published):
-    """Somebody without an account."""
-    return type(published)(app)
+def reader(visitor, publish):
+    """Somebody without an account, and a page to read."""
+    publish("displacement")
+    return visitor
 
 
 @pytest.fixture
-def rows(database, published):
+def rows(database):
     """Return what was released, by (table, measure, kind or grouping, group)."""
     db = connect(database)
-    released = releases.of_round(db, rounds.get(db, "valley-2026"))[0]
+    released = releases.of_round(db, asked(db))[0]
     tables = json.loads(releases.shown(db, released.release_id))
     db.close()
     found = {("estimates", r["of"], r["kind"], r["group"]): r
@@ -86,7 +113,7 @@ def test_its_sentences_hold_the_numbers_of_the_release(reader, rows):
     assert "({} of 100, most likely between {} and {}.)".format(*numbers) in shown
 
 
-def test_it_names_who_is_behind_where_that_was_chosen(reader, published, rows):
+def test_it_names_who_is_behind_where_that_was_chosen(reader, publish, rows):
     shown = text_of(reader.get("/public/valley").page)
     row = rows["gaps", "PL1", "displacement", "displaced"]
     assert row["verdict"] == "behind"
@@ -94,12 +121,11 @@ def test_it_names_who_is_behind_where_that_was_chosen(reader, published, rows):
         "People displaced by the conflict: “Trust in governing institutions” is lower "
         f"than among everyone else, {row['mean']} against {row['rest_mean']} of 10."
     ) in shown
-    published.get(FORM).post(FORM, **WANTED | {"groupings": "gender"})
+    publish("gender")
     shown = text_of(reader.get("/public/valley").page)
     assert "displaced" not in shown
     assert "No group is clearly behind everyone else: Sex or gender." in shown
-    published.get(FORM)
-    published.post(FORM, **{k: v for k, v in WANTED.items() if k != "groupings"})
+    publish()
     assert "Who is left behind?" not in reader.get("/public/valley").page
 
 
@@ -131,28 +157,31 @@ def test_a_language_nobody_was_asked_in_is_answered_in_one_they_were(reader):
     assert '<html lang="en"' in reader.get("/public/valley?in=<b>").page
 
 
-def test_what_was_decided_stands_on_it_as_text(published, reader):
+def test_what_was_decided_stands_on_it_as_text(coordinator, publish, app):
+    publish()
+    reader = type(coordinator)(app)
     assert "not written here yet" in text_of(reader.get("/public/valley").page)
-    published.get(FORM)
-    published.post(
-        f"{FORM}decisions",
-        **{
-            "said-en": "No <b>water</b>.",
-            "done-en": "A well.",
-            "said-ar": "لا ماء.",
-            "done-ar": "بئر.",
-        },
+    texts = {"said-en": "No <b>water</b>.", "done-en": "A well."}
+    coordinator.post(
+        f"{FORM}decisions", **texts, **{"said-ar": "لا ماء.", "done-ar": "بئر."}
     )
-    assert "No &lt;b&gt;water&lt;/b&gt;." in published.page
+    assert "No &lt;b&gt;water&lt;/b&gt;." in coordinator.page
     for path in ("/public/valley", "/public/valley/poster"):
         assert "No &lt;b&gt;water&lt;/b&gt;." in reader.get(path).page
         assert "بئر." in reader.get(f"{path}?in=ar").page
-        assert "A well." in reader.get(f"{path}?in=fr").page
-    remove = re.search(
-        r'action="([^"]+/decisions/\d+/remove)"', published.get(FORM).page
-    )
-    published.post(remove[1])
+        assert 'lang="en" dir="ltr">A well.' in reader.get(f"{path}?in=fr").page
+    remove = re.search(r'action="([^"]+/decisions/\d+/remove)"', coordinator.page)
+    coordinator.post(remove[1])
     assert "A well." not in reader.get("/public/valley").page
+
+
+def test_a_page_is_published_by_its_form(coordinator, app):
+    assert type(coordinator)(app).get("/public/valley").status == 404
+    assert "Published by" not in text_of(coordinator.page)
+    coordinator.post(FORM, **WANTED)
+    assert "Published by coordinator" in text_of(coordinator.page)
+    assert type(coordinator)(app).get("/public/valley").status == 200
+    assert '<a href="/public/valley">' in coordinator.get("/rounds/valley-2026").page
 
 
 def test_the_poster_leads_to_the_page(reader):
@@ -196,20 +225,41 @@ def test_nobody_publishes_without_having_looked(coordinator, app):
     assert type(coordinator)(app).get("/public/valley").status == 404
 
 
-def test_a_page_is_taken_down_at_once(published, reader):
-    published.get(FORM).post(f"{FORM}take-down")
-    for path in ("", "/poster", f"/media/{'0' * 64}"):
+def test_an_address_that_leads_only_here_is_not_proposed(coordinator):
+    address = re.compile(r'id="address" name="address" value="([^"]*)"')
+    assert address.search(coordinator.page)[1] == ""
+    ask = type(coordinator)(coordinator.client.application).client
+    token = re.search(
+        r'name="csrf_token"[^>]*value="([^"]+)"',
+        ask.get("/signin", base_url=HOST).get_data(as_text=True),
+    )[1]
+    fields = {"csrf_token": token, "name": "coordinator", "password": PASSWORD}
+    ask.post("/signin", base_url=HOST, data=fields)
+    page = ask.get(FORM, base_url=HOST).get_data(as_text=True)
+    assert address.search(page)[1] == f"{HOST}/public/valley"
+
+
+def test_a_page_is_taken_down_at_once(coordinator, publish, app):
+    publish()
+    coordinator.post(f"{FORM}take-down")
+    reader = type(coordinator)(app)
+    for path in ("", "/poster", "/poster.pdf", f"/media/{'0' * 64}"):
         assert reader.get(f"/public/valley{path}").status == 404
 
 
-def test_without_a_release_the_form_says_what_to_do(visitor):
-    visitor.sign_in("coordinator").get(FORM)
-    assert "Nothing of this round was released to everybody yet." in visitor.page
-    visitor.post(FORM, **WANTED)
-    assert visitor.status == 409
+def test_without_a_release_the_form_says_what_to_do(database, coordinator):
+    db = connect(database)
+    db.execute("delete from releases where round_id = 'valley-2026'")
+    db.conn.commit()
+    db.close()
+    coordinator.get(FORM)
+    assert "Nothing of this round was released to everybody yet." in coordinator.page
+    coordinator.get("/signin")
+    coordinator.post(FORM, **WANTED)
+    assert coordinator.status == 409
 
 
-def test_a_round_nobody_may_be_shown_of_tells_nothing(published, reader, database):
+def test_a_round_nobody_may_be_shown_of_tells_nothing(reader, database):
     db = connect(database)
     db.execute("update community_pages set measures = '[]'")
     db.conn.commit()
@@ -233,8 +283,7 @@ def test_recordings_and_pictures_of_the_page_and_no_others_are_heard(database, r
     )  # fmt: skip
     seen = media.draw(db, "trust.1", scale, picture)
     community.decide(
-        db, rounds.get(db, "valley-2026"), ({"en": "No water."}, {"en": "A well."}), "co",
-        date(2026, 3, 9),
+        db, asked(db), ({"en": "No water."}, {"en": "A well."}), "co", DAY
     )  # fmt: skip
     third = MediaUpload("a", samples.OGG + b"1")
     decided = media.record(db, "trust.1", "en", "No water. A well.", third)

@@ -37,8 +37,9 @@ def test_the_certificate_is_given_as_one(clear):
     assert reply.get_data().startswith(b"-----BEGIN CERTIFICATE")
 
 
-def test_people_answer_in_the_clear(clear):
+def test_people_answer_and_read_what_was_said_in_the_clear(clear):
     assert ask(clear, "/s/valley").status_code == 200
+    assert ask(clear, "/public/valley/poster").status_code == 404  # not published
     assert ask(clear, "/calendar").status_code == 200
     assert ask(clear, "/").headers["Location"] == "/secure"
 
