@@ -40,6 +40,8 @@ QUESTIONS = {
         (N_("Higher"), N_("About the same"), N_("Lower")),
     ),
 }
+#: Where one asks; without a choice of places the home would look unlike others.
+PLACES = (N_("At the well"), N_("At the market"))
 ROUND_ID, INSTRUMENT_ID = "1", "water.1"
 
 
@@ -54,7 +56,7 @@ def package(name: str) -> dict[str, Any]:
         "instrument_id": INSTRUMENT_ID,
         "is_open": True,
         "key": None,
-        "places": [],
+        "places": [_place(*each) for each in enumerate(PLACES, 1)],
         "targets": [],
         "settings": {},
     }
@@ -66,6 +68,15 @@ def package(name: str) -> dict[str, Any]:
         "rounds": [survey_round],
         "instruments": {INSTRUMENT_ID: json.loads(encode(_instrument()))},
         "media": {INSTRUMENT_ID: []},
+    }
+
+
+def _place(number: int, name: str) -> dict[str, Any]:
+    return {
+        "place_id": str(number),
+        "name": _everywhere(name),
+        "community": str(number),
+        "community_name": _everywhere(TITLE),
     }
 
 

@@ -1,9 +1,6 @@
 """A real server process and a real browser for the journeys of this folder."""
 
-import os
-import re
 import shutil
-import subprocess
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +11,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.proxy import Proxy
 from tests.browser.tablets import Tablet
+from tests.processes import address, started
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -37,19 +35,10 @@ class Served:
 def serving(database, **settings):
     """Serve a database in a process of its own; its folder is the instance's."""
     folder = Path(database).parent
-    environment = os.environ | {"SURVEY_APP_INSTANCE": str(folder), "LC_ALL": "C.UTF-8"}
     command = [sys.executable, "-m", "survey_app.cli.main", "serve", "--port", "0"]
-    process = subprocess.Popen(
-        [*command, "--database", str(database)],
-        stdout=subprocess.PIPE,
-        text=True,
-        env=environment | settings,
-    )
-    address = re.search(r"http://\S+", process.stdout.readline())[0].rstrip("/")
-    yield Served(address, Path(database), folder)
-    process.terminate()
-    process.wait(timeout=10)
-    process.stdout.close()
+    options = ["--database", str(database)]
+    with started([*command, *options], folder, settings) as process:
+        yield Served(address(process), Path(database), folder)
 
 
 @pytest.fixture(scope="session")
@@ -127,13 +116,15 @@ def open_page(chromium, server):
 
     def open_one(**options):
         settings = {
+            "base_url": server,
             "viewport": {"width": 800, "height": 1280},
             "locale": "en",
         } | options
-        context = chromium.new_context(base_url=server, **settings)
+        context = chromium.new_context(**settings)
         contexts.append(context)
         page = context.new_page()
-        page.on("request", lambda r: r.url.startswith(server) or faults.append(r.url))
+        own = settings["base_url"]
+        page.on("request", lambda r: r.url.startswith(own) or faults.append(r.url))
         page.on("console", lambda m: m.type == "error" and faults.append(m.text))
         page.on("pageerror", lambda error: faults.append(str(error)))
         return page

@@ -51,11 +51,11 @@ PICTURE = base64.b64decode(
 class TabletServer:
     """Answers the tablet API of one window, and opens what was sent."""
 
-    def __init__(self, world_file, **settings):
+    def __init__(self, world_file, document=None, **settings):
         self.kept = []
         self.is_reachable = True
         self.files = {}
-        self.package = self._package(world_file, SETTINGS | settings)
+        self.package = self._package(world_file, document, SETTINGS | settings)
 
     def answer(self, route):
         """Answer one request of the tablet."""
@@ -86,9 +86,9 @@ class TabletServer:
             for each in packets
         ]
 
-    def _package(self, world_file, settings):
+    def _package(self, world_file, document, settings):
         db = connect(world_file)
-        document = json.loads(encode(instruments.get(db, "trust.1")))
+        document = document or json.loads(encode(instruments.get(db, "trust.1")))
         places = [
             {
                 "place_id": place.place_id,

@@ -20,6 +20,16 @@ OPTIONS = (
     "--disable-background-networking", "--window-size=800,1280",
 )  # fmt: skip
 PIN = "246801"
+#: Seconds anything a page promises may take; what never comes must not be waited for.
+PATIENCE = 120
+#: The address of the program that is kept, once it is.
+KEPT = "navigator.serviceWorker.ready.then(({ active }) => active.scriptURL)"
+
+
+def within(promise, seconds=PATIENCE):
+    """Return a promise of a page that fails when it is not kept in time."""
+    late = f"setTimeout(no, {1000 * seconds}, new Error('not in {seconds} seconds'))"
+    return f"Promise.race([{promise}, new Promise((_, no) => {late})])"
 
 
 def register(database, instance, name):
@@ -81,23 +91,23 @@ class Tablet:
     def open(self):
         """Open the home and load what drives it without screens."""
         self.page.goto(f"{self.address}/collect")
-        self.page.evaluate(DRIVER)
+        self.page.evaluate(within(DRIVER))
         return self
 
     def set_up(self, token):
         """Keep the program, choose a PIN, fetch all that is needed."""
-        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        self.page.evaluate(within(KEPT))
         return self.call("setUp", PIN, token)
 
     def call(self, name, *arguments):
         """Return what a function of the driver resolves to."""
         given = ", ".join(json.dumps(each) for each in arguments)
-        return self.page.evaluate(f"driver.{name}({given})")
+        return self.page.evaluate(within(f"driver.{name}({given})"))
 
     def kill(self):
         """End the browser as a dead battery does."""
         os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        self.process.wait(30)
 
     def stop(self):
         """End the browser and forget its folder."""

@@ -1,9 +1,7 @@
 """A network without Internet: what a browser makes of the clear and of the https address."""
 
-import os
 import re
 import shutil
-import subprocess
 import sys
 from base64 import b64encode
 from hashlib import sha256
@@ -11,6 +9,9 @@ from hashlib import sha256
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from tests.browser.tablets import KEPT, within
+from tests.processes import first_line, started
 
 NAME = "survey.local"
 
@@ -20,21 +21,12 @@ def addresses(world_file, tmp_path_factory):
     """Serve a copy of the world by http and https; return both and the certificate."""
     folder = tmp_path_factory.mktemp("local")
     database = shutil.copy(world_file, folder / "world.db")
-    environment = os.environ | {"SURVEY_APP_INSTANCE": str(folder), "LC_ALL": "C.UTF-8"}
     command = [sys.executable, "-m", "survey_app.cli.main", "serve", "--https"]
     options = ["--port", "0", "--https-port", "0", "--name", NAME]
-    process = subprocess.Popen(
-        [*command, *options, "--database", str(database)],
-        stdout=subprocess.PIPE,
-        text=True,
-        env=environment,
-    )
-    said = process.stdout.readline()
-    clear, secure = re.findall(r"https?://survey\.local:\d+", said)
-    yield clear, secure, folder / "https" / "server.crt"
-    process.terminate()
-    process.wait(timeout=15)
-    process.stdout.close()
+    with started([*command, *options, "--database", str(database)], folder) as process:
+        said = first_line(process)
+        clear, secure = re.findall(r"https?://survey\.local:\d+", said)
+        yield clear, secure, folder / "https" / "server.crt"
 
 
 @pytest.fixture
@@ -65,8 +57,7 @@ def test_a_tablet_keeps_its_home_only_at_the_https_address(tablet, addresses):
     tablet.click(f"a[href='{secure}/collect']")
     tablet.wait_for_url(f"{secure}/collect")
     assert tablet.evaluate("isSecureContext && Boolean(crypto.subtle)")
-    ready = "navigator.serviceWorker.ready.then((found) => found.active.scriptURL)"
-    assert tablet.evaluate(ready).startswith(f"{secure}/collect/worker.js")
+    assert tablet.evaluate(within(KEPT)).startswith(f"{secure}/collect/worker.js")
 
 
 def test_people_answer_in_the_clear_and_nobody_signs_in_there(tablet, addresses):

@@ -44,8 +44,9 @@ def played(page, selector):
     return page.evaluate(
         """async (selector) => {
           const player = document.querySelector(selector);
-          await player.play();
-          await new Promise((done) => { player.onended = done; setTimeout(done, 4000); });
+          const ended = new Promise((done) => { player.onended = done; setTimeout(done, 4000); });
+          await Promise.race([player.play(), ended]);
+          await ended;
           return player.currentTime;
         }""",
         selector,

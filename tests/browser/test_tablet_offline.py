@@ -8,7 +8,7 @@ from urllib.request import Request, urlopen
 from survey_app.cli.main import main
 from survey_app.store import instruments, rounds
 from survey_app.store.database import connect
-from tests.browser.tablets import PIN, register, responses
+from tests.browser.tablets import PIN, register, responses, within
 
 LANGUAGES = ["en", "fr", "ar"]
 #: Seconds of a bad line in the gate; benchmarks/tablet_chaos.py has five minutes of it.
@@ -59,7 +59,7 @@ def test_a_bad_line_and_four_tablets(served, line, tablet):
             f"window.sending = driver.sendUntilEmpty({BAD_SECONDS}), null"
         )
     for each in tablets:
-        each.page.evaluate("sending")
+        each.page.evaluate(within("sending"))
     assert sum(line.met.values()) > 8
     line.state = "up"
     for each in tablets:
@@ -81,7 +81,9 @@ def test_a_finished_interview_is_readable_nowhere(served, line, tablet):
     line.state = "down"
     one.call("interviews", LANGUAGES, 0, 3)
     one.call("interrupted", "en", 3, 12)
-    own = one.page.evaluate("driver.tablet.vault.get('device').then((d) => d.token)")
+    own = one.page.evaluate(
+        within("driver.tablet.vault.get('device').then((d) => d.token)")
+    )
     secrets = [*private_words(served.database), own, PIN, "The well by the mill"]
     found = one.call("dump")
     assert any("/sealed" in record for record in found["databases"])

@@ -5,95 +5,18 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.tablet_server import TabletServer
+from tests.browser.hands import PIN, HeldTablet, hand_out
 from tests.browser.tablets import register, responses
 
-PIN = "246810"
-PATIENCE = 10_000
 SIZES = [(360, 740), (800, 1280), (1366, 768)]
 TARGETS = "button, summary, select, a.button, label.button, input:not([type=radio]):not([type=checkbox]):not(.unseen), label.option"
 FOCUSED = "document.activeElement.matches(%r)"
 
 
-class Tablet:
-    """A tablet in somebody's hands; `heard` is what its server has."""
-
-    def __init__(self, page, heard):
-        self.page, self.heard = page, heard
-
-    def set_up(self, token="token-of-a-device"):
-        self.page.goto(f"/collect#{token}")
-        self.page.wait_for_selector("#again")
-        self.page.fill("#pin", PIN)
-        self.page.fill("#again", PIN)
-        self.page.click("form .primary")
-        self.at_home()
-        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        return self
-
-    def lose_network(self):
-        self.heard.is_reachable = False
-        self.page.context.set_offline(True)
-
-    def find_network(self):
-        self.heard.is_reachable = True
-        self.page.context.set_offline(False)
-
-    def at_home(self):
-        self.page.wait_for_selector("#sending", timeout=PATIENCE)
-
-    def open(self, pin=PIN):
-        self.page.wait_for_selector("#pin")
-        self.page.fill("#pin", pin)
-        self.page.click("form .primary")
-
-    def begin(self, manner=0):
-        """Choose a place, and the first or second way of asking."""
-        self.at_home()
-        if self.page.locator("select").count():
-            self.page.select_option("select", index=1)
-        self.page.click(f"section.card >> nth=0 >> .row button >> nth={manner}")
-        if manner:
-            self.page.click(".over .primary")
-        self.page.click("h1 ~ .moves .primary")
-        self.page.wait_for_selector("fieldset")
-
-    @property
-    def question(self):
-        return self.page.inner_text("h1")
-
-    def answer(self, place=0):
-        """Answer the question on the screen and wait for what comes after it."""
-        before = self.page.locator("h1").element_handle()
-        options = self.page.locator("fieldset input[name=answer]")
-        if options.count():
-            options.nth(place).check()
-            self.page.click("form .moves .primary")
-        else:
-            self.page.click("form .declines button >> nth=1")
-        self.page.wait_for_function("(old) => !old.isConnected", arg=before)
-        self.page.wait_for_selector("h1")
-
-    def finish(self):
-        for _ in range(40):
-            if self.page.locator(".receipt").count():
-                return self.page.inner_text(".receipt")
-            self.answer()
-        raise AssertionError("the interview has no end")
-
-
 @pytest.fixture
 def tablet(open_page, world_file):
     """Return a function that hands out a tablet that was never used."""
-
-    def new(settings=None, **options):
-        page = open_page(**options)
-        page.set_default_timeout(PATIENCE)
-        heard = TabletServer(world_file, **settings or {})
-        page.context.route("**/api/v1/**", heard.answer)
-        return Tablet(page, heard)
-
-    return new
+    return lambda *given, **options: hand_out(open_page, world_file, *given, **options)
 
 
 def complaints(page):
@@ -351,7 +274,7 @@ def test_what_was_asked_on_the_screens_is_on_the_server(served, open_page):
     """With the server's own tablet API, handed over, without network until the end."""
     page = open_page(locale="ar")
     token = register(served.database, served.instance, "Screens")
-    mine = Tablet(page, None).set_up(token)
+    mine = HeldTablet(page, None).set_up(token)
     page.context.set_offline(True)
     page.reload()
     mine.open()

@@ -5,7 +5,9 @@ import time
 import pytest
 from playwright.sync_api import Error
 
-KEPT = """async () => {
+from tests.browser.tablets import KEPT, within
+
+ADDRESSES = """async () => {
   const found = [];
   for (const name of await caches.keys())
     for (const { url } of await (await caches.open(name)).keys()) found.push(new URL(url).pathname);
@@ -18,7 +20,7 @@ def home(open_page):
     """Return the tablet's home, visited once and kept."""
     page = open_page()
     page.goto("/collect")
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.evaluate(within(KEPT))
     return page
 
 
@@ -28,11 +30,11 @@ def test_the_home_opens_without_a_network_after_one_visit(home):
     kind = (
         "import('/collect/program.js').then((found) => typeof found.tablet.openTablet)"
     )
-    assert home.evaluate(kind) == "function"
+    assert home.evaluate(within(kind)) == "function"
 
 
 def test_only_the_program_is_kept_in_clear(home):
-    kept = home.evaluate(KEPT)
+    kept = home.evaluate(within(f"({ADDRESSES})()"))
     assert {"/collect", "/collect/program.js", "/collect/practice.json"} <= set(kept)
     assert not any(address.startswith("/api") for address in kept)
 
@@ -46,7 +48,7 @@ def test_no_other_page_is_answered_by_the_tablet(home):
 def test_the_right_to_send_does_not_stay_in_the_address(open_page):
     page = open_page()
     page.goto("/collect#a-secret")
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.evaluate(within(KEPT))
     assert "secret" not in page.evaluate("location.href")
 
 
@@ -61,7 +63,7 @@ def wait_for(page, wanted, expression):
     found = None
     while time.monotonic() < deadline:
         try:
-            found = page.evaluate(expression)
+            found = page.evaluate(within(expression, 10))
         except Error:
             found = None
         if found == wanted:
@@ -72,10 +74,12 @@ def wait_for(page, wanted, expression):
 
 def test_a_new_version_waits_until_it_is_asked_for(line, tablet, renewed):
     one = tablet()
-    one.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    one.page.evaluate(within(KEPT))
     one.call("tablet.shell.start")
     line.lead_to(renewed.address)
-    one.page.evaluate("driver.tablet.shell.registration.update().then(() => null)")
+    one.page.evaluate(
+        within("driver.tablet.shell.registration.update().then(() => null)")
+    )
     wait_for(one.page, True, "driver.tablet.shell.state().newVersion")
     one.page.reload()
     assert one.page.evaluate(KEPT_NAME) == "Notes"
@@ -106,11 +110,13 @@ def test_a_newer_version_that_does_not_come_leaves_the_old_one_ready(
     line, tablet, renewed
 ):
     one = tablet()
-    one.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    one.page.evaluate(within(KEPT))
     one.call("tablet.shell.start")
     line.missing.add("/collect/practice.json")
     line.lead_to(renewed.address)
-    one.page.evaluate("driver.tablet.shell.registration.update().catch(() => null)")
+    one.page.evaluate(
+        within("driver.tablet.shell.registration.update().catch(() => null)")
+    )
     why = "/collect/practice.json: 404"
     wait_for(one.page, why, "driver.tablet.shell.state().why")
     assert one.page.evaluate("driver.tablet.shell.state().worker") == "ready"

@@ -2,10 +2,7 @@
 
 import http.client
 import json
-import os
-import re
 import signal
-import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -14,6 +11,7 @@ import pytest
 
 from survey_app import create_app
 from survey_app.store.database import connect, damage
+from tests.processes import address, started
 from tests.web.test_sync import Tablet
 
 CLIENTS, TABLETS = 16, 64
@@ -32,19 +30,10 @@ sys.exit(main(sys.argv[2:]))
 def serving(database, largest_file=0):
     """Serve a database in a process of its own; give it with its port."""
     (database.parent / "secret.key").write_text(SECRET)
-    process = subprocess.Popen(
-        [sys.executable, "-c", LIMITED, str(largest_file), "serve", "--port", "0", "--database", str(database)],
-        env=os.environ | {"SURVEY_APP_INSTANCE": str(database.parent), "LC_ALL": "C.UTF-8"},
-        stdout=subprocess.PIPE,
-        text=True,
-    )  # fmt: skip
-    port = int(re.search(r":(\d+)/", process.stdout.readline())[1])
-    try:
-        yield process, port
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(15)
-        process.stdout.close()
+    command = [sys.executable, "-c", LIMITED, str(largest_file), "serve"]
+    options = ["--port", "0", "--database", str(database)]
+    with started([*command, *options], database.parent) as process:
+        yield process, int(address(process).rpartition(":")[2])
 
 
 def connected(port):
