@@ -5,18 +5,22 @@ community can put in a corrected file and start again.
 """
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.lists import format_list
 from babel.localedata import locale_identifiers
 from babel.messages.catalog import Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
 from babel.support import NullTranslations, Translations
 
 from survey_app.config import data_dir
@@ -173,6 +177,57 @@ def gettext_for(code: str) -> Callable[[str], str]:
     """Return the function that says an interface text in a language."""
     found: Callable[[str], str] = catalogue(code).gettext
     return found
+
+
+#: Marks of the bidirectional algorithm; the first keeps a sign before its number.
+LEFT_TO_RIGHT, ISOLATE, END_OF_ISOLATE = "\u200e", "\u2068", "\u2069"
+
+
+def decimal(code: str, value: float, digits: int = 1) -> str:
+    """Return a number as people of a language write it.
+
+    >>> decimal("fr", 6.25, 2)
+    '6,25'
+    """
+    form = "0." + "0" * digits if digits else "0"
+    return format_decimal(value, form, locale(code))
+
+
+def signed(code: str, value: float, digits: int = 1) -> str:
+    """Return a difference with its sign; the minus is a real one."""
+    text = decimal(code, abs(value), digits)
+    if float(f"{abs(value):.{digits}f}") == 0:
+        return text
+    # Without its mark a sign would jump behind the number in right-to-left text.
+    mark = LEFT_TO_RIGHT if language(code).direction == "rtl" else ""
+    return mark + ("−" if value < 0 else "+") + text
+
+
+def whole(code: str, value: int) -> str:
+    """Return a count as people of a language write it."""
+    return format_decimal(value, locale=locale(code))
+
+
+def percent(code: str, share: float) -> str:
+    """Return a share 0-1 as a whole percentage."""
+    return format_percent(share, locale=locale(code))
+
+
+def day(code: str, value: date) -> str:
+    """Return a day as people of a language write it."""
+    return format_date(value, "medium", locale=locale(code))
+
+
+def apart(code: str, text: object) -> str:
+    """Return a name that keeps its own direction inside a sentence of a language."""
+    if language(code).direction == "ltr":
+        return str(text)
+    return f"{ISOLATE}{text}{END_OF_ISOLATE}"
+
+
+def listed(code: str, texts: Iterable[object]) -> str:
+    """Return several names as people of a language list them."""
+    return format_list([apart(code, text) for text in texts], "unit", locale(code))
 
 
 @cache

@@ -125,6 +125,8 @@ def test_every_problem_has_words_and_every_word_a_problem():
         "demo.db",
         "media.heard",
         "media.show",
+        "report.docx",
+        "report.typ",
         "review.html",
         "review.index",
     }

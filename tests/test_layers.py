@@ -25,6 +25,7 @@ CORE = (
     "estimation",
     "disclosure",
     "quality",
+    "strips",
     "people",
     "devices",
     "tokens",

@@ -36,6 +36,7 @@ COMMANDS = {
     "vignettes": N_("print where people stand among described cases"),
     "trend": N_("print how each measure moved over all rounds of a survey"),
     "export": N_("write results to a file"),
+    "report": N_("write the report of a round, as PDF or Word document"),
     "release": N_("make, list or show what was released of a round"),
     "design": N_("print how a round was sampled and what its weights cost"),
     "weight": N_("weight a round to its population"),

@@ -11,7 +11,13 @@ from survey_app.core.disclosure.rules import Release
 from survey_app.core.estimation.cells import CellName
 from survey_app.core.sampling.fieldwork import SurveyRound
 from survey_app.errors import Conflict, Unanswerable
-from survey_app.services import analysis, overview, release_tables, withholding
+from survey_app.services import (
+    analysis,
+    methods,
+    overview,
+    release_tables,
+    withholding,
+)
 from survey_app.services.analysis import RoundData
 from survey_app.services.overview import GapFindings
 from survey_app.services.release_tables import FIRST, RESTRICTED, TABLES, Sources
@@ -117,7 +123,10 @@ def make(
         wanted.purpose, today, decided.withheld, digest, wanted.name, wanted.second,
         None if last is None else last.release_id,
     )  # fmt: skip
-    return replace(released, release_id=store.add(db, released, content))
+    made = replace(released, release_id=store.add(db, released, content))
+    if wanted.author:
+        methods.keep(db, made, data)
+    return made
 
 
 def _document(

@@ -473,3 +473,26 @@ def backchecks(db: Database) -> None:
         ) strict;
         """
     )
+
+
+@migrations(name="0011_methods_statements")
+def methods_statements(db: Database) -> None:
+    """Hold what is said of how a round was made, and what was known at a release."""
+    db.executescript(
+        """
+        create table methods_statements (
+            round_id text not null references rounds (round_id),
+            item text not null,
+            language text not null,
+            text text not null,
+            written_by text not null,
+            written_on text not null,
+            primary key (round_id, item, language)
+        ) strict, without rowid;
+
+        create table release_facts (
+            release_id integer primary key references releases (release_id),
+            facts text not null
+        ) strict;
+        """
+    )

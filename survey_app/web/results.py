@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
 
+from survey_app.core import strips
 from survey_app.core.disclosure.door import Protected
 from survey_app.core.estimation.rows import TrendRow, VignetteRow
 from survey_app.core.sampling.fieldwork import SurveyRound
@@ -28,7 +29,7 @@ from survey_app.services.analysis import RoundData
 from survey_app.services.naming import DyadNames, Names
 from survey_app.store import rounds
 from survey_app.web import access, comparisons, context, dyad_words, words
-from survey_app.web.charts import lines, strips
+from survey_app.web.charts import lines
 from survey_app.web.loading import loaded
 
 bp = Blueprint("results", __name__, url_prefix="/results/<round_id>")

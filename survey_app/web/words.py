@@ -4,18 +4,13 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from babel import negotiate_locale
-from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_decimal, format_percent
 from flask import Flask, g, request, session
 from flask_wtf.csrf import generate_csrf
 
 from survey_app import i18n
 from survey_app.errors import Problem, SurveyError
 from survey_app.words import tell
-
-#: Marks of the Unicode bidirectional algorithm.
-LEFT_TO_RIGHT, ISOLATE, END_OF_ISOLATE = "\u200e", "\u2068", "\u2069"
 
 
 def language() -> i18n.Language:
@@ -53,32 +48,22 @@ def ngettext(one: str, many: str, count: int) -> str:
 
 def decimal(value: float, digits: int = 1) -> str:
     """Return a number as people of this language write it."""
-    return format_decimal(
-        value, "0." + "0" * digits if digits else "0", i18n.locale(language().code)
-    )
+    return i18n.decimal(language().code, value, digits)
 
 
 def signed(value: float, digits: int = 1) -> str:
     """Return a difference with its sign; the minus is a real one."""
-    text = decimal(abs(value), digits)
-    if float(f"{abs(value):.{digits}f}") == 0:
-        return text
-    # Without its mark a sign would jump behind the number in right-to-left text.
-    mark = LEFT_TO_RIGHT if language().direction == "rtl" else ""
-    return mark + ("−" if value < 0 else "+") + text
+    return i18n.signed(language().code, value, digits)
 
 
 def apart(text: object) -> str:
     """Return a name that keeps its own direction inside a sentence of another one."""
-    if language().direction == "ltr":
-        return str(text)
-    return f"{ISOLATE}{text}{END_OF_ISOLATE}"
+    return i18n.apart(language().code, text)
 
 
 def listed(texts: Iterable[object]) -> str:
     """Return several names as people of this language list them."""
-    names = [apart(text) for text in texts]
-    return format_list(names, "unit", i18n.locale(language().code))
+    return i18n.listed(language().code, texts)
 
 
 def either(texts: Iterable[str]) -> str:
@@ -88,12 +73,12 @@ def either(texts: Iterable[str]) -> str:
 
 def whole(value: int) -> str:
     """Return a count as people of this language write it."""
-    return format_decimal(value, locale=i18n.locale(language().code))
+    return i18n.whole(language().code, value)
 
 
 def percent(share: float) -> str:
     """Return a share 0-1 as a whole percentage."""
-    return format_percent(share, locale=i18n.locale(language().code))
+    return i18n.percent(language().code, share)
 
 
 def day(value: date | str | None) -> str:
@@ -102,7 +87,7 @@ def day(value: date | str | None) -> str:
         return "–"
     if isinstance(value, str):
         value = date.fromisoformat(value)
-    return format_date(value, "medium", locale=i18n.locale(language().code))
+    return i18n.day(language().code, value)
 
 
 def tell_problem(problem: Problem | SurveyError) -> tuple[str, str]:
