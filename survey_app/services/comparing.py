@@ -1,14 +1,15 @@
 """Comparing: two rounds side by side, and what keeps them from being compared."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import numpy as np
 
-from survey_app.core.disclosure.door import Protected, nothing, protected
+from survey_app.core.disclosure.door import Decisions, Protected, nothing, protected
 from survey_app.core.disclosure.rules import RULES, Release
 from survey_app.core.estimation import changes, families
+from survey_app.core.estimation.cells import Cell
 from survey_app.core.estimation.changes import Overlap, Side
 from survey_app.core.estimation.families import Family
 from survey_app.core.estimation.rows import ChangeRow, GapChangeRow, adjusted
@@ -119,7 +120,16 @@ def _compared(
         decisions(data, release, side.measures)
         for data, side in zip(pair, sides, strict=True)
     ]
-    return replace(found, rows=protected(table, decided, judge))
+    return replace(found, rows=protected(_with_gaps(table, decided), decided, judge))
+
+
+def _with_gaps(
+    table: changes.Table, decided: Sequence[Decisions]
+) -> Iterator[tuple[ChangeRow, Sequence[Cell]]]:
+    """Yield rows with the cells they are of; no gap where everyone else is withheld."""
+    for row, (before, after, *rests) in table:
+        is_shown = all(d.allow(r) for d, r in zip(decided, rests, strict=True))
+        yield row if is_shown else changes.without_gap(row), (before, after)
 
 
 def compare_gaps(

@@ -1,6 +1,6 @@
 """What sensitive modules tell: hidden shares, and places among described cases."""
 
-from survey_app.core.disclosure.door import Protected, protected
+from survey_app.core.disclosure.door import Protected, hiding, protected
 from survey_app.core.disclosure.rules import Release
 from survey_app.core.estimation import concealed
 from survey_app.core.estimation.rows import HiddenRow, VignetteRow
@@ -20,7 +20,10 @@ def hidden_shares(data: RoundData, release: Release) -> Protected[HiddenRow]:
 
 
 def vignettes(data: RoundData, release: Release) -> Protected[VignetteRow]:
-    """Return where people place themselves among cases, everyone and by language."""
+    """Return where people place themselves among cases, everyone and by language.
+
+    All languages are shown or none: one alone is what the others lack to everyone.
+    """
     languages = [data.groupings["language"]] if "language" in data.groupings else []
     table = [
         pair
@@ -30,4 +33,6 @@ def vignettes(data: RoundData, release: Release) -> Protected[VignetteRow]:
             data.survey_round.name, data.frame, module, *languages
         )
     ]
-    return protected(table, [decisions(data, release, ())])
+    rows = protected(table, [decisions(data, release, ())])
+    incomplete = {(row.of, row.by) for row in rows if row.suppressed}
+    return hiding(rows, lambda row: (row.of, row.by) in incomplete)

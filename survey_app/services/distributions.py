@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from survey_app.core.disclosure.door import Protected, protected
+from survey_app.core.disclosure.door import Protected, hiding, protected
 from survey_app.core.disclosure.rules import Release
+from survey_app.core.estimation.cells import CellName
 from survey_app.core.estimation.estimates import shares
 from survey_app.core.estimation.rows import EstimateRow
 from survey_app.core.measurement.scoring import Measure
@@ -23,6 +24,7 @@ DECLINED = "\x00declined"
 class Distribution:
     """The answers to one item: a share of those who answered for each option.
 
+    All shares are shown or none: one alone is what the others lack to the whole.
     `declined` is the share, of those who were asked, who did not know or did not say.
     """
 
@@ -67,4 +69,13 @@ def _of_item(data: RoundData, item: Item, release: Release) -> Distribution:
     name = data.survey_round.name
     table = shares(name, data.frame, [*given, none])
     rows = protected(table, [decisions(data, release, ())])
+    if _is_withheld(data, item, release) or any(row.suppressed for row in rows):
+        rows = hiding(rows, lambda _: True)
     return Distribution(item, options, rows)
+
+
+def _is_withheld(data: RoundData, item: Item, release: Release) -> bool:
+    """Return whether the item's mean or share is withheld: all shares would tell it."""
+    own = [measure for measure in data.measures if measure.of == item.item_id]
+    names = {CellName(measure.of, measure.kind, None, None) for measure in own}
+    return not names.isdisjoint(decisions(data, release, own).withheld)

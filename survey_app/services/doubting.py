@@ -3,8 +3,8 @@
 Nothing is removed: both are computed, so that a reader sees what the doubt amounts to.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,12 +14,11 @@ from survey_app.core.disclosure.rules import Release, Rules
 from survey_app.core.estimation.rows import EstimateRow, GapRow
 from survey_app.core.measurement.groups import Grouping, everyone
 from survey_app.core.measurement.scoring import Measure
-from survey_app.core.measurement.values import valid
-from survey_app.core.sampling.design import BoolArray, IntArray
+from survey_app.core.sampling.design import FloatArray
 from survey_app.errors import Unanswerable
 from survey_app.services import analysis, quality
 from survey_app.services.analysis import RoundData
-from survey_app.services.withholding import rules_of
+from survey_app.services.withholding import decisions, rules_of, scale_of
 from survey_app.store.database import Database
 
 
@@ -42,7 +41,15 @@ def doubted(db: Database, whole: RoundData, release: Release = "analyst") -> Dou
         raise Unanswerable("flagged.not_public")
     ids = quality.raised(db, whole.survey_round).doubtful
     kept = analysis.load_without(db, whole.survey_round, ids) if ids else whole
-    return Doubted(whole, kept, len(ids))
+    return beside(whole, kept, len(ids))
+
+
+def beside(whole: RoundData, kept: RoundData, left_out: int) -> Doubted:
+    """Return both rounds; what is withheld of the whole is so of what was kept."""
+    withheld = decisions(whole, "analyst", whole.measures).withheld
+    if kept is not whole:
+        kept = replace(kept, frozen={"analyst": frozenset(withheld)})
+    return Doubted(whole, kept, left_out)
 
 
 def left_out_shown(found: Doubted) -> str:
@@ -59,7 +66,9 @@ def estimate(
     """Return `analysis.estimate` without the interviews in doubt.
 
     Subtracting it from the whole must not tell of a few: where the interviews left out
-    of any group of a grouping are fewer than a shown cell needs, all of it is hidden.
+    of any group of a grouping, or what is left of one that is shown, are fewer than a
+    shown cell needs, or those left out all but agree at an end of the scale, all of it
+    is hidden.
     """
     few = _few(found, of, by)
     rows = analysis.estimate(found.kept, of, by)
@@ -82,36 +91,69 @@ def _few(
 ) -> set[tuple[str, str | None]]:
     """Return the measures and groupings of which the difference would tell of a few."""
     rules = rules_of(found.whole, "analyst")
+    return {
+        (measure.of, name)
+        for measure in analysis.measures_named(found.whole, of)
+        for name in _telling(found, measure, by, _least(rules, measure))
+    }
+
+
+def _telling(
+    found: Doubted, measure: Measure, by: Sequence[str], least: int
+) -> Iterator[str | None]:
+    """Yield the groupings (None: everyone) that would tell of a few left out.
+
+    Of those left out of a group that all agrees at an end of the scale, everything is
+    known: they hide nobody else.
+    """
+    every = list(found.whole.groupings)
+    whole, kept = (_inside(d, measure, every) for d in (found.whole, found.kept))
+    low, high = scale_of(measure, _values(found.whole, measure))
+    certain = 0.0
     few = set()
-    for measure in analysis.measures_named(found.whole, of):
-        least = _least(rules, measure)
-        whole = _counts(found.whole, measure, by)
-        kept = _counts(found.kept, measure, by)
-        for name, counts in whole.items():
-            left_out = counts - kept[name]
-            if ((left_out > 0) & (left_out < least)).any():
-                few.add((measure.of, name))
-    return few
+    for name, (n, total) in whole.items():
+        left_out, their = n - kept[name][0], total - kept[name][1]
+        agreed = np.isclose(total, low * n) | np.isclose(total, high * n)
+        certain += float(left_out[agreed].sum())
+        room = np.minimum(their - low * left_out, high * left_out - their)
+        is_left = (kept[name][0] > 0) & (kept[name][0] < least) & (n >= least)
+        is_few = (left_out < least) | (room < high - low) | is_left
+        if ((left_out > 0) & is_few).any():
+            few.add(name)
+    left_out = whole[None][0][0] - kept[None][0][0]
+    for name in (None, *by):
+        rest = left_out - certain if name is None else -certain
+        if name in few or (certain and rest < least):
+            yield name
 
 
 def _least(rules: Rules, measure: Measure) -> int:
     return max(rules.min_n, rules.min_n_hard) if measure.sensitive else rules.min_n
 
 
-def _counts(
-    data: RoundData, measure: Measure, by: Sequence[str]
-) -> dict[str | None, IntArray]:
-    """Return for each grouping how many have a value: in all, in groups and beside."""
+def _values(data: RoundData, measure: Measure) -> FloatArray:
     own = next(m for m in data.measures if (m.of, m.kind) == (measure.of, measure.kind))
-    known = valid([own.column])[0]
+    return own.values
+
+
+def _inside(
+    data: RoundData, measure: Measure, by: Sequence[str]
+) -> dict[str | None, tuple[FloatArray, FloatArray]]:
+    """Return for each grouping how many have a value, and their sum.
+
+    In all, in those whose group is not known, in each group and beside it.
+    """
+    values = _values(data, measure)
+    known = np.isfinite(values)
+    both = np.stack([known.astype(np.float64), np.where(known, values, 0.0)])
     divided: Iterable[Grouping] = (
         everyone(data.frame),
         *analysis.groupings_named(data, by),
     )
-    return {each.by: _in_cells(known, each) for each in divided}
+    return {each.by: tuple(both @ _cells(each)) for each in divided}
 
 
-def _in_cells(known: BoolArray, grouping: Grouping) -> IntArray:
+def _cells(grouping: Grouping) -> FloatArray:
     without = ~grouping.known[:, None]
     cells = np.hstack([np.ones_like(without), without, grouping.members, grouping.rest])
-    return np.asarray((cells & known[:, None]).sum(axis=0))
+    return cells.astype(np.float64)

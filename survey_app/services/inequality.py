@@ -7,7 +7,7 @@ import numpy as np
 from survey_app.core.disclosure.door import Decisions, Protected, protected
 from survey_app.core.disclosure.rules import Release
 from survey_app.core.estimation import inequality
-from survey_app.core.estimation.cells import cells_of
+from survey_app.core.estimation.cells import cells_of, others
 from survey_app.core.estimation.gaps import LEAST_N
 from survey_app.core.estimation.inequality import Divided, Division
 from survey_app.core.estimation.rows import (
@@ -137,7 +137,7 @@ def _shown(
         for start in (0, groups)
     )
     inside = cells_of(measures, grouping.by, grouping.groups, own)
-    rest = cells_of(measures, grouping.by, [None] * groups, beside)
+    rest = cells_of(measures, grouping.by, others(grouping.groups), beside)
     return np.array(
         [
             [

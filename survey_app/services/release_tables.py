@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-import numpy as np
-
 from survey_app.core.disclosure.door import Protected, joined, nothing, protected
 from survey_app.core.disclosure.rules import Release
 from survey_app.core.estimation.estimates import estimates
@@ -20,7 +18,6 @@ from survey_app.core.estimation.rows import (
     TrendRow,
 )
 from survey_app.core.measurement.groups import everyone
-from survey_app.core.measurement.scoring import Measure
 from survey_app.errors import NotFound, Unanswerable
 from survey_app.services import (
     analysis,
@@ -35,9 +32,6 @@ from survey_app.services.analysis import RoundData
 from survey_app.services.distributions import DECLINED, Distribution
 from survey_app.store.database import Database
 
-#: What the number of respondents is called among what is decided of a round.
-RESPONDENTS = "\x00respondents"
-
 Found = TypeVar("Found")
 
 
@@ -49,12 +43,6 @@ class Sources:
     data: RoundData
     release: Release
     earlier: Sequence[RoundData] = ()
-
-
-def respondents(data: RoundData) -> Measure:
-    """Return what everybody who answered counts for; no two people are the same."""
-    rows = len(data.frame.design.psu)
-    return Measure(RESPONDENTS, "number", np.arange(rows, dtype=np.float64))
 
 
 def _estimates(sources: Sources) -> Protected[EstimateRow]:
@@ -129,7 +117,7 @@ def _respondents(sources: Sources) -> Protected[RespondentRow]:
 
     A count is withheld like a mean: no group may be counted by subtraction either.
     """
-    data, measure = sources.data, respondents(sources.data)
+    data, measure = sources.data, withholding.respondents(sources.data)
     divided = [everyone(data.frame), *data.groupings.values()]
     table = estimates(data.survey_round.name, data.frame, [measure], *divided)
     decided = withholding.decisions(data, sources.release, [measure])

@@ -8,7 +8,7 @@ from datetime import date
 from survey_app.core.disclosure.door import STEPS, Step
 from survey_app.core.disclosure.released import Released, document
 from survey_app.core.disclosure.rules import Release
-from survey_app.core.estimation.cells import CellName
+from survey_app.core.estimation.cells import REST, CellName
 from survey_app.core.sampling.fieldwork import SurveyRound
 from survey_app.errors import Conflict, Unanswerable
 from survey_app.services import (
@@ -114,7 +114,7 @@ def make(
     round_id, audience = survey_round.round_id, wanted.audience
     now = changes.state(db, round_id)
     data = replace(analysis.load(db, survey_round), frozen={})
-    every = [*data.measures, release_tables.respondents(data)]
+    every = [*data.measures, withholding.respondents(data)]
     decided = withholding.decisions(data, audience, every)
     last = store.newest(db, round_id, audience)
     content, digest = _document(db, data, wanted, today)
@@ -224,7 +224,11 @@ def shown(db: Database, release_id: int) -> bytes:
 
 
 def _steps(found: Mapping[CellName, Step], by: str | None) -> dict[Step, int]:
-    counted = Counter(step for name, step in found.items() if name.by == by)
+    counted = Counter(
+        step
+        for name, step in found.items()
+        if name.by == by and not str(name.group).startswith(REST)
+    )
     return {step: counted[step] for step in STEPS if counted[step]}
 
 

@@ -14,7 +14,7 @@ from survey_app.core.disclosure.audit import Question, extremes
 from survey_app.core.disclosure.rules import RULES
 from survey_app.core.disclosure.tables import Line, counts, family
 from survey_app.core.disclosure.withholding import Subject, withheld
-from survey_app.core.estimation.cells import Cell, CellName
+from survey_app.core.estimation.cells import REST, Cell, CellName
 from survey_app.core.measurement.groups import Grouping
 
 ANALYST = RULES["analyst"]
@@ -63,13 +63,17 @@ def subject(groupings, *, values=None, sensitive=False, before=()):
     ]  # fmt: skip
     return Subject(
         together, cells, counts(together, np.asarray(values, float), np.ones(rows)),
-        "item", (0.0, 10.0), frozenset(before),
+        (0.0, 10.0), dict.fromkeys(before, "frozen"),
     )  # fmt: skip
 
 
 def hidden(found, rules=ANALYST):
     (steps,) = withheld([found], rules)
-    return {name.group: step for name, step in steps.items()}
+    return {
+        name.group: step
+        for name, step in steps.items()
+        if not str(name.group).startswith(REST)
+    }
 
 
 def test_bounds_of_the_handbooks_table():
@@ -215,7 +219,26 @@ def test_who_stands_for_nobody_counts_as_nobody():
     values, weights = np.arange(7.0), np.array([1.0, 0, 2, 1, 1, 1, 0])
     values[3] = np.nan
     found = counts(together, values, weights)
-    by_cell = together.kinds.T.astype(float)
+    by_cell = together.kinds.T.astype(float)[: together.groups + 1]
     assert (by_cell @ found.n).tolist() == [4, 2, 2]
     assert (by_cell @ found.weight).tolist() == [5, 3, 2]
     assert (by_cell @ found.total).tolist() == [0 + 4 + 4 + 5, 4, 9]
+
+
+def several(x, both, y):
+    """Return a grouping one can be several of: x alone, both, y alone."""
+    members = np.array([[1, 0]] * x + [[1, 1]] * both + [[0, 1]] * y, bool)
+    return {"a": Grouping("a", ("x", "y"), members, members.any(axis=1))}
+
+
+def test_everyone_else_is_withheld_where_a_group_less_it_is_a_few():
+    (steps,) = withheld([subject(several(40, 3, 50))], ANALYST)
+    assert {name.group for name in steps} == {f"{REST}x", f"{REST}y"}
+    (steps,) = withheld([subject(several(40, 9, 50))], ANALYST)
+    assert steps == {}
+
+
+def test_rounding_does_not_keep_a_second_group_shown():
+    values = np.random.default_rng(1).integers(0, 5, 430) * 2.5
+    found = subject(line(x=8, y=22, z=400), values=values)
+    assert hidden(found, PUBLIC) == {"x": "few", "y": "complementary"}

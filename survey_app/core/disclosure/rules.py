@@ -99,6 +99,9 @@ DECIMALS = {
     "any_change_p": 3, "p_design": 3,
     "slope": 2,
 }  # fmt: skip
+#: From here on degrees of freedom are rounded like people: where nobody was asked in a
+#: cluster they are one less than the people.
+COARSE_DF = 8
 COUNTS = {"n", "n_from", "n_to", "n_other"}
 SHARES = {"mean", "share", "ci_low", "ci_high"}
 #: Below this many respondents a public share is rounded to 5 %, else to 1 %.
@@ -113,7 +116,7 @@ def rounded(row: AnyRow) -> AnyRow:
         value = getattr(row, field.name)
         if value is None:
             continue
-        if field.name in COUNTS:
+        if field.name in COUNTS or (field.name == "df" and value >= COARSE_DF):
             values[field.name] = rounded_count(value)
         elif share_of is not None and field.name in SHARES:
             values[field.name] = rounded_mean("share", value, share_of)
@@ -140,11 +143,6 @@ def rounded_mean(kind: MeasureKind, mean: float, n: int) -> float:
         return round(mean, 1)
     step = _share_step(n)
     return step * round(100 * mean / step) / 100
-
-
-def precision(kind: MeasureKind, n: int) -> float:
-    """Return how far a rounded mean or share of n respondents may be from its value."""
-    return _share_step(n) / 200 if kind == "share" else 0.05
 
 
 def _share_step(n: int) -> int:

@@ -5,11 +5,12 @@ so that a million respondents cost no more than a few hundred kinds.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
+from survey_app.core.estimation.cells import REST, Cell
 from survey_app.core.measurement.groups import CROSS, Grouping
 from survey_app.core.sampling.design import (
     BoolArray,
@@ -34,9 +35,11 @@ class Line:
 class Family:
     """All cells of a round for one measure, everyone first, and what adds up to what.
 
-    `names` are (grouping, group); `lines` add up but for those whose group is not
-    known; a part of `parts` are the cells whose lines hang together. `kinds` (kinds,
-    cells) says which cells each kind of people belongs to, `kind` (rows,) is theirs.
+    `names` are (grouping, group), first all groups, then in the same order everyone
+    else beside each (`beside` tells whom). `lines` add up but for those whose group is
+    not known; a part of `parts` are the cells whose lines hang together. `kinds`
+    (kinds, cells) says which cells each kind of people belongs to, `kind` (rows,) is
+    theirs.
     """
 
     names: tuple[tuple[str | None, str | None], ...]
@@ -49,6 +52,15 @@ class Family:
     def place(self) -> Mapping[tuple[str | None, str | None], int]:
         """Return where each (grouping, group) stands."""
         return {name: place for place, name in enumerate(self.names)}
+
+    @property
+    def groups(self) -> int:
+        """Return the number of groups."""
+        return len(self.names) // 2
+
+    def beside(self, cell: int) -> int | None:
+        """Return the group that a cell is everyone else of, None if it is a group."""
+        return cell - self.groups if cell > self.groups else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +79,49 @@ def family(groupings: Mapping[str, Grouping], rows: int) -> Family:
     for by, grouping in groupings.items():
         names += [(by, group) for group in grouping.groups]
         columns.append(grouping.members)
-    members = np.concatenate(columns, axis=1)
+    known = [grouping.known[:, None] for grouping in groupings.values()]
+    members = np.concatenate([*columns, *known], axis=1)
     first, kind = distinct(members)
     kinds = members[first]
+    known_of = dict(zip(groupings, kinds[:, len(names) :].T, strict=True))
+    kinds = kinds[:, : len(names)]
     places = {
         by: [place for place, name in enumerate(names) if name[0] == by]
         for by in groupings
         if _is_exclusive(groupings[by])
     }
     lines = tuple(dict.fromkeys([*_lines(names, places), *_finer(kinds, places)]))
-    return Family(tuple(names), lines, _parts(lines), kinds, kind)
+    rests = [
+        known_of[str(by)] & ~kinds[:, place]
+        for place, (by, _) in enumerate(names)
+        if place != EVERYONE
+    ]
+    beside = [(by, f"{REST}{group}") for by, group in names[1:]]
+    return Family(
+        (*names, *beside), lines, _parts(lines),
+        np.column_stack([kinds, *rests]), kind,
+    )  # fmt: skip
+
+
+def everyone_else(
+    family: Family, groups: Sequence[Cell], counts: Counts
+) -> Iterator[Cell]:
+    """Yield who stands beside each group, from the cells of everyone and of all groups.
+
+    Where they were asked, and by whom, is left to the rows that show them.
+    """
+    n = family.kinds.T @ counts.n
+    for group, cell in enumerate(groups[1:], start=1):
+        here = int(n[group + family.groups])
+        at = (
+            None
+            if cell.at is None
+            else cell.at._replace(group=f"{REST}{cell.at.group}")
+        )
+        yield replace(
+            cell, n=here, psus=max(here, cell.psus), rest=cell.n, enumerators=None,
+            agreement=0.0, at=at,
+        )  # fmt: skip
 
 
 def counts(family: Family, values: FloatArray, weights: FloatArray) -> Counts:

@@ -5,8 +5,8 @@ differences are withheld; then, line by line, a second cell where one alone woul
 found by subtraction; then an audit by linear programming, which fails closed.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -18,35 +18,28 @@ from survey_app.core.disclosure.rules import (
     hard_least,
     is_protected,
     may_show,
-    precision,
-    rounded_count,
-    rounded_mean,
 )
 from survey_app.core.disclosure.tables import EVERYONE, Counts, Family, Line
 from survey_app.core.estimation.cells import Cell, CellName
-from survey_app.core.measurement.scoring import MeasureKind
 from survey_app.core.sampling.design import BoolArray, FloatArray, IntArray
 
 #: The part of its scale over which a withheld mean must be able to lie.
 UNCERTAIN = 0.2
-#: In place of a weight of nobody, so that a mean is a number.
-SMALLEST = 1e-300
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
     """One measure of a round: its cells in the family's order, and who answered.
 
-    `scale` is the least and the most a value can be; `before` are the places of cells
-    that the release before withheld.
+    `scale` is the least and the most a value can be; `before` are cells to be withheld
+    in any case, and by which step.
     """
 
     family: Family
     cells: Sequence[Cell]
     counts: Counts
-    kind: MeasureKind
     scale: tuple[float, float]
-    before: frozenset[CellName] = frozenset()
+    before: Mapping[CellName, Step] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -61,7 +54,13 @@ class _State:
     nested: list[tuple[int, int]]
 
     def is_shown(self, cell: int) -> bool:
-        return cell not in self.steps
+        """Return whether a cell is shown: everyone else only beside a shown group."""
+        group = self.subject.family.beside(cell)
+        return cell not in self.steps and group not in self.steps
+
+    def are_groups(self, cells: Iterable[int]) -> bool:
+        """Return whether none of the cells is everyone else beside a group."""
+        return all(self.subject.family.beside(cell) is None for cell in cells)
 
     def is_kept(self, cell: int) -> bool:
         """Return whether a cell is withheld and must not be worked out either."""
@@ -96,8 +95,8 @@ def _begun(subject: Subject, rules: Rules) -> _State:
     for place, cell in enumerate(subject.cells):
         if not may_show(cell, rules):
             steps[place] = "few"
-        elif cell.at in subject.before:
-            steps[place] = "frozen"
+        elif cell.at is not None and cell.at in subject.before:
+            steps[place] = subject.before[cell.at]
         if is_protected(cell, rules):
             targets.append(place)
     n = np.array([cell.n for cell in subject.cells])
@@ -135,9 +134,11 @@ def _settle(state: _State) -> None:
     before = -1
     while before != len(state.steps):
         before = len(state.steps)
-        _differences(state)
+        groups = [pair for pair in state.nested if state.are_groups(pair)]
+        _differences(state, groups)
         for line in state.subject.family.lines:
             _second(state, line)
+        _differences(state, state.nested)
 
 
 def _second(state: _State, line: Line) -> None:
@@ -154,17 +155,20 @@ def _second(state: _State, line: Line) -> None:
         state.steps[found] = "complementary"
 
 
-def _differences(state: _State) -> None:
-    """Withhold the smaller of two shown cells, one in the other, that differ by few.
+def _differences(state: _State, pairs: Sequence[tuple[int, int]]) -> None:
+    """Withhold one of two shown cells, one in the other, that differ by few.
 
-    Of two cells of the same people, both are withheld if one must be.
+    Everyone else before a group, else the smaller. Of two cells of the same people,
+    both are withheld if one must be.
     """
-    for outer, inner in state.nested:
+    beside = state.subject.family.beside
+    for outer, inner in pairs:
         is_twin = state.n[outer] == state.n[inner]
-        if (is_twin and state.is_kept(outer)) or (
-            not is_twin and state.is_shown(outer)
-        ):
-            state.steps.setdefault(inner, "differencing")
+        if is_twin and state.is_kept(outer) and state.is_shown(inner):
+            state.steps[inner] = "differencing"
+        elif not is_twin and state.is_shown(outer) and state.is_shown(inner):
+            is_rest = beside(inner) is None and beside(outer) is not None
+            state.steps[outer if is_rest else inner] = "differencing"
 
 
 def _more_withheld(states: Sequence[_State]) -> list[_State]:
@@ -254,20 +258,6 @@ def _known(family: Family, part: tuple[Line, ...]) -> BoolArray:
     return known
 
 
-def _shown_means(
-    state: _State, n: FloatArray, mean: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Return the limits between which shown means say the true ones are."""
-    if not state.rules.is_rounded:
-        return mean, mean
-    kind = state.subject.kind
-    near = np.array([precision(kind, int(each)) for each in n])
-    shown = np.array(
-        [rounded_mean(kind, float(m), int(k)) for m, k in zip(mean, n, strict=True)]
-    )
-    return np.minimum(shown - near, mean), np.maximum(shown + near, mean)
-
-
 #: Lines between the cells of a part, where each cell stands among them, how many people
 #: they have, and which are shown.
 _Part = tuple[tuple[Line, ...], dict[int, int], FloatArray, BoolArray]
@@ -281,12 +271,7 @@ def _about_people(
     A bound is a whole number; it must leave room for as many as a shown cell needs.
     """
     lines, place, n, shown = of
-    low, high = n.copy(), n.copy()
-    if state.rules.is_rounded:
-        nearest = np.array([rounded_count(int(each)) for each in n])
-        low, high = np.maximum(nearest - 2.0, 0.0), nearest + 2.0
-    most = high[place[EVERYONE]]
-    low, high = np.where(shown, low, 0.0), np.where(shown, high, most)
+    low, high = np.where(shown, n, 0.0), np.where(shown, n, n[place[EVERYONE]])
     least = {c: hard_least(state.subject.cells[c], state.rules) for c in targets}
     targets = [c for c in targets if n[place[c]] > 0]
     if not targets:
@@ -308,7 +293,7 @@ def _about_sums(
     who: tuple[FloatArray, BoolArray],
 ) -> _Audit | None:
     """Return the question what the targets' sums are, to one who knows all weights."""
-    lines, place, n, shown = of
+    lines, place, _, shown = of
     kinds, known = who
     weight = kinds.T @ state.subject.counts.weight[known]
     total = kinds.T @ state.subject.counts.total[known]
@@ -317,9 +302,8 @@ def _about_sums(
     if not targets or least == most:
         return None
     scale = 1 / weight[place[EVERYONE]]
-    low, high = _shown_means(state, n, total / np.maximum(weight, SMALLEST))
-    low = np.where(shown, low, least) * weight * scale
-    high = np.where(shown, high, most) * weight * scale
+    low = np.where(shown, total, least * weight) * scale
+    high = np.where(shown, total, most * weight) * scale
     return _Audit(
         part,
         Question(lines, low, high, tuple(place[c] for c in targets)),

@@ -27,7 +27,7 @@ class Cell:
     `n` respondents answered, in `psus` clusters, asked by `enumerators` people (None:
     not recorded); `rest` of the others answered; `agreement` 0-1 is the share of the
     commonest answer where the cell is small, else 0. `at` is None for a cell that is no
-    number of its own, such as everyone else.
+    number of its own.
     """
 
     n: int
@@ -71,6 +71,15 @@ class Counts:
         )
 
 
+#: Begins the name of everyone else beside a group.
+REST = "\x00rest:"
+
+
+def others(groups: Sequence[str | None]) -> list[str]:
+    """Return what everyone else beside each group is called."""
+    return [f"{REST}{group}" for group in groups]
+
+
 def people(has_asked: BoolArray | None) -> IntArray | None:
     """Return how many people asked in each cell (d, k), from who did (people, d, k)."""
     return None if has_asked is None else np.count_nonzero(has_asked, axis=0)
@@ -90,10 +99,7 @@ def cells_of(
     groups: Sequence[str | None],
     counts: Counts,
 ) -> list[list[Cell]]:
-    """Return the cells of a grouping, group by group, from the counts of its groups.
-
-    Cells that are no numbers of their own, such as everyone else, have no group.
-    """
+    """Return the cells of a grouping, group by group, from the counts of its groups."""
     asked_by = counts.enumerators
     return [
         [

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from survey_app.core.estimation.cells import Cell, cells_of
+from survey_app.core.estimation.cells import Cell, cells_of, others
 from survey_app.core.estimation.contrasts import Contrast, contrast
 from survey_app.core.estimation.estimates import divided_means, means
 from survey_app.core.estimation.intervals import p_below
@@ -42,7 +42,7 @@ class Difference:
     """What a comparison found: (groups, measures) arrays of both sides and of change.
 
     `gap` is the change of each group's gap to everyone else, None for the whole sample;
-    `behind` are the cells of both sides, group by group.
+    `behind` are the cells of both sides: of each group, then of everyone else.
     """
 
     before: Moments
@@ -91,21 +91,23 @@ def overlap(earlier: Frame, later: Frame, *, linked: bool) -> Overlap:
 
 
 def changes(earlier: Side, later: Side, *, linked: bool) -> Table:
-    """Return a row for each group and measure, and the cells of both rounds.
+    """Return a row for each group and measure, and the cells it stands on.
 
+    They are the group's in both rounds, then everyone else's beside it in both.
     With `linked` rounds PSUs of one name are one PSU, and the variance is
     V(later) + V(earlier) - 2 Cov (R: long-form svydesign, svyby(covmat=TRUE) and
     svycontrast); df are the stacked design's. p is not adjusted yet, nothing judged.
     """
     design = design_of(earlier.frame, later.frame, linked=linked)
     found = _difference(earlier, later, linked=design != "new_clusters")
+    groups = len(later.grouping.groups)
     return [
         (
             _row(earlier, later, found, design, (g, k)),
-            [side[g][k] for side in found.behind],
+            [side[place][k] for place in (g, groups + g) for side in found.behind],
         )
         for k in range(len(later.measures))
-        for g in range(len(later.grouping.groups))
+        for g in range(groups)
     ]
 
 
@@ -169,6 +171,11 @@ def _gap_change(
     )
 
 
+def without_gap(row: ChangeRow) -> ChangeRow:
+    """Return the row without how the group's gap changed."""
+    return replace(row, gap_change=None, gap_change_se=None, gap_change_p=None)
+
+
 def _difference(earlier: Side, later: Side, *, linked: bool) -> Difference:
     (before, cells_before), (after, cells_after) = _moments(earlier), _moments(later)
     both = stack([earlier.frame.design, later.frame.design], linked=linked)
@@ -208,11 +215,12 @@ def _own_sample(side: Side) -> FloatArray:
 
 
 def _moments(side: Side) -> tuple[Moments, list[list[Cell]]]:
-    """Return the means of groups and everyone else beside each; the groups' cells."""
+    """Return the means and cells of groups, then of everyone else beside each."""
     found, counts = divided_means(side.frame, side.measures, side.grouping)
     by, groups = side.grouping.by, side.grouping.groups
-    own = counts.of_domains(slice(len(groups)))
-    return found.of_domains(slice(-1)), cells_of(side.measures, by, groups, own)
+    both = [*groups, *others(groups)]
+    own = counts.of_domains(slice(len(both)))
+    return found.of_domains(slice(-1)), cells_of(side.measures, by, both, own)
 
 
 def _placed(parts: FloatArray, places: IntArray, size: int) -> FloatArray:

@@ -6,7 +6,7 @@ from itertools import chain
 
 import numpy as np
 
-from survey_app.core.estimation.cells import Cell, cells_of
+from survey_app.core.estimation.cells import Cell, cells_of, others
 from survey_app.core.estimation.contrasts import Contrast, contrast
 from survey_app.core.estimation.estimates import divided_means, pieces
 from survey_app.core.estimation.moments import Moments
@@ -63,7 +63,7 @@ def _piece(
     )
     inside = cells_of(measures, by, grouping.groups, counts.of_domains(slice(groups)))
     rest = counts.of_domains(slice(groups, -1))
-    outside = cells_of(measures, by, [None] * groups, rest)
+    outside = cells_of(measures, by, others(grouping.groups), rest)
     return [
         (
             _row(round_name, measure.of, grouping, found, gap, (g, k)),
