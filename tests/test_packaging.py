@@ -94,7 +94,7 @@ def test_every_package_is_listed():
 
 
 def test_the_installed_program_runs_from_anywhere(clean):
-    assert "40 constructs, 181 items, no fault" in run(
+    assert "40 constructs, 185 items, no fault" in run(
         clean, "survey-app", "bank", "check"
     )
     run(clean, "survey-app", "demo", "--no-serve", "--respondents", "120")

@@ -155,20 +155,12 @@ def _module(bank: Bank, name: str, reader: Reader) -> Module:
         kind or "list",
         _needed(reader, "name"),
         tuple(items),
-        **{key: _count(reader, key) for key in ("sides", "truthful", "yes")},
+        **{key: reader.count(key) for key in ("sides", "truthful", "yes")},
     )
     known = {each: bank.items[each].item for each in items if each in bank.items}
     for problem in modules.faults(module, known, bank.scales):
         reader.fault(problem.code, **problem.facts)
     return module
-
-
-def _count(reader: Reader, key: str) -> int:
-    text = reader.text(key, "0")
-    if not text.isdecimal():
-        reader.fault("bank.not_a_count", key, key=key)
-        return 0
-    return int(text)
 
 
 def _is_sensitive(reader: Reader) -> bool:

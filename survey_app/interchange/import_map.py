@@ -1,19 +1,23 @@
 """The map that says how a file collected elsewhere becomes responses of one round."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 
+from survey_app.core.questionnaire import modules
 from survey_app.core.questionnaire.instrument import (
     MISSING,
     Construct,
     Instrument,
     Item,
+    Kind,
     Labels,
+    Module,
+    ModuleKind,
     Option,
     Scale,
 )
-from survey_app.core.sampling.fieldwork import Clusters
+from survey_app.core.sampling.fieldwork import Clusters, Sample
 from survey_app.interchange.toml_reader import Reader
 from survey_app.interchange.toml_source import read_toml
 
@@ -36,7 +40,10 @@ class CodeMap:
 
 @dataclass(frozen=True, slots=True)
 class MappedItem:
-    """A column that becomes the answers of an item; no scale: a number."""
+    """A column that becomes the answers of an item; no scale: a number.
+
+    `codes` are the scale's code for each value, none: values are the codes themselves.
+    """
 
     item_id: str
     column: str
@@ -46,6 +53,8 @@ class MappedItem:
     construct: str | None
     label: Labels
     missing: dict[str, str]
+    is_choice: bool = False
+    codes: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,9 @@ class ImportMap:
     items: tuple[MappedItem, ...]
     groups: dict[str, CodeMap]
     construct_names: dict[str, Labels]
+    confirmatory: tuple[str, ...] = ()
+    sample: Sample | None = None
+    modules: tuple[Module, ...] = ()
 
 
 def read_map(name: str, content: bytes) -> ImportMap:
@@ -73,6 +85,7 @@ def read_map(name: str, content: bytes) -> ImportMap:
     reader.only(
         *("survey", "round", "clusters", "missing", "language", "scales", "items"),
         *("groups", "constructs", "encoding", "sheet", "date_format", *FACTS),
+        *("confirmatory", "sample", "modules"),
     )
     missing = _missing(reader)
     scales = {scale: _scale(scale, inside) for scale, inside in reader.named("scales")}
@@ -99,8 +112,12 @@ def read_map(name: str, content: bytes) -> ImportMap:
             construct: inside.labels("name")
             for construct, inside in reader.named("constructs")
         },
+        confirmatory=reader.texts("confirmatory"),
+        sample=cast(Sample | None, reader.choice("sample", get_args(Sample))),
+        modules=tuple(_module(*named) for named in reader.named("modules")),
     )
     _check_names(reader, found)
+    _check_modules(reader, found)
     reader.done()
     return found
 
@@ -112,7 +129,7 @@ def instrument(
 
     `labels` names for each group the words the file has for each of our codes.
     """
-    items = [_as_item(each) for each in import_map.items]
+    items = [_as_item(each, import_map.modules) for each in import_map.items]
     groups = [
         _as_group(group, mapped, labels.get(group, {}))
         for group, mapped in import_map.groups.items()
@@ -134,17 +151,23 @@ def instrument(
             for name, inside in members.items()
         ),
         group_names={g: mapped.label for g, mapped in import_map.groups.items()},
+        confirmatory=import_map.confirmatory,
+        modules=import_map.modules,
     )
 
 
-def _as_item(mapped: MappedItem) -> Item:
+def _as_item(mapped: MappedItem, found: tuple[Module, ...]) -> Item:
+    scored: Kind = "choice" if mapped.is_choice else "scored"
+    halves = [module.items[0] for module in found if module.kind == "list"]
     return Item(
         mapped.item_id,
-        "scored" if mapped.scale else "number",
+        scored if mapped.scale else "number",
         mapped.label,
         scale=mapped.scale,
         reverse=mapped.reverse,
         sensitive=mapped.sensitive,
+        role="half" if mapped.item_id in halves else None,
+        ask=modules.rule_of_half(found, mapped.item_id),
     )
 
 
@@ -200,9 +223,9 @@ def _item(
 ) -> MappedItem:
     reader.only(
         *("column", "scale", "kind", "construct", "label"),
-        *("reverse", "sensitive", "missing"),
+        *("reverse", "sensitive", "missing", "codes"),
     )
-    kind = reader.choice("kind", ("number", "scored"))
+    kind = reader.choice("kind", ("number", "scored", "choice"))
     scale = reader.optional("scale")
     if scale is None and kind != "number":
         reader.fault("map.item_without_scale", item=item_id)
@@ -213,9 +236,15 @@ def _item(
         reader.fault("scale.unknown", "scale", scale=scale, known=known)
         scale = None
     own = missing | _missing(reader)
-    _check_conflicts(reader, item_id, scales.get(scale or ""), own)
-    if kind == "number" and "construct" in reader.values:
+    if kind in ("number", "choice") and "construct" in reader.values:
         reader.fault("map.number_in_construct", "construct", item=item_id)
+    on_scale = scales[scale].codes if scale else ()
+    codes = reader.codes("codes")
+    for code in codes.values():
+        if code not in on_scale:
+            facts = {"item": item_id, "code": code, "known": ", ".join(on_scale)}
+            reader.fault("map.code_not_on_scale", "codes", **facts)
+    _check_conflicts(reader, item_id, codes or on_scale, own)
     return MappedItem(
         item_id,
         column=reader.text("column"),
@@ -225,13 +254,29 @@ def _item(
         construct=reader.optional("construct"),
         label=reader.labels("label"),
         missing=own,
+        is_choice=kind == "choice",
+        codes=codes,
+    )
+
+
+def _module(module_id: str, reader: Reader) -> Module:
+    reader.only("kind", "name", "items", "sides", "truthful", "yes")
+    kind = reader.choice("kind", get_args(ModuleKind))
+    if "kind" not in reader.values:
+        reader.fault("toml.missing_key", "kind", key="kind")
+    return Module(
+        module_id,
+        cast(ModuleKind, kind or "list"),
+        reader.labels("name"),
+        reader.texts("items"),
+        **{key: reader.count(key) for key in ("sides", "truthful", "yes")},
     )
 
 
 def _check_conflicts(
-    reader: Reader, item_id: str, scale: Scale | None, missing: Mapping[str, str]
+    reader: Reader, item_id: str, codes: Iterable[str], missing: Mapping[str, str]
 ) -> None:
-    for code in set(scale.codes if scale else ()) & set(missing):
+    for code in set(codes) & set(missing):
         facts = {"item": item_id, "code": code, "kind": missing[code]}
         reader.fault("map.code_and_missing", **facts)
 
@@ -267,3 +312,16 @@ def _check_names(reader: Reader, found: ImportMap) -> None:
     items = {item.item_id for item in found.items}
     for construct in {item.construct or "" for item in found.items} & items:
         reader.fault("map.name_twice", "items", construct, name=construct)
+
+
+def _check_modules(reader: Reader, found: ImportMap) -> None:
+    items = {each.item_id: _as_item(each, found.modules) for each in found.items}
+    constructs = {each.construct for each in found.items if each.construct}
+    for name in found.confirmatory:
+        if name not in constructs:
+            known = ", ".join(sorted(constructs))
+            facts = {"name": name, "known": known}
+            reader.fault("map.no_such_construct", "confirmatory", **facts)
+    for module in found.modules:
+        for problem in modules.faults(module, items, found.scales):
+            reader.fault(problem.code, "modules", module.module_id, **problem.facts)

@@ -91,9 +91,10 @@ class _Columns:
         if scale is None:
             self._read_number(item)
             return
+        codes = item.codes or {code: code for code in scale.codes}
         words = {option.code: list(option.label.values()) for option in scale.options}
-        self._agree(item.column, words)
-        known = {code: code for code in scale.codes} | item.missing
+        self._agree(item.column, {value: words[ours] for value, ours in codes.items()})
+        known = codes | item.missing
         cells = self.table.cells(item.column)
         self.answers[item.item_id] = self._translated(item.column, cells, known)
 

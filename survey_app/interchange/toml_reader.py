@@ -58,6 +58,14 @@ class Reader:
         self.fault("toml.not_one_of", key, key=key, value=value, known=_list(known))
         return None
 
+    def count(self, key: str) -> int:
+        """Return a whole number, 0 where the key is not there."""
+        text = self.text(key, "0")
+        if not text.isdecimal():
+            self.fault("bank.not_a_count", key, key=key)
+            return 0
+        return int(text)
+
     def flag(self, key: str) -> bool:
         """Return a truth value, False where the key is not there."""
         value = self.values.get(key, False)

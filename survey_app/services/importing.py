@@ -99,6 +99,7 @@ def _round(db: Database, import_map: ImportMap) -> SurveyRound:
         name=import_map.round_name,
         instrument_id="",
         clusters=import_map.clusters,
+        sample=import_map.sample,
     )
 
 
@@ -160,7 +161,9 @@ def _shape(asked: Instrument) -> object:
         (i.item_id, i.kind, i.reverse, i.group, [o.code for o in asked.options(i)])
         for i in asked.items
     ]
-    return items, [(c.construct_id, c.items) for c in asked.constructs]
+    constructs = [(c.construct_id, c.items) for c in asked.constructs]
+    modules = [replace(module, name={}) for module in asked.modules]
+    return items, constructs, modules, asked.confirmatory
 
 
 def _earlier_words(db: Database, import_map: ImportMap) -> dict[str, dict[str, str]]:

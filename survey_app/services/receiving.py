@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from survey_app.core.devices import Device
-from survey_app.core.questionnaire import interview, receipts
+from survey_app.core.questionnaire import interview, receipts, targets
 from survey_app.core.questionnaire.packet import Packet
 from survey_app.core.questionnaire.response import Response
 from survey_app.core.questionnaire.sealing import open_sealed
@@ -126,6 +126,9 @@ class Judge:
         if interview.ended_by(intake.instrument, packet.answers):
             faults.append(Problem("answers", "response.no_consent"))
         faults += intake.content_problems(response)
+        faults += targets.problems(
+            intake.instrument, packet.response_id, packet.answers
+        )
         faults += _of_durations(intake, packet)
         return replace(arrival, problems=faults, response=intake.placed(response))
 

@@ -91,6 +91,10 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("Code {code} of {item} is both an answer and “{kind}”."),
         N_("Take it out of the scale, or out of missing."),
     ),
+    "map.code_not_on_scale": (
+        N_("The scale of {item} has no code {code}."),
+        N_("Use its codes: {known}."),
+    ),
     "map.item_without_scale": (
         N_("{item} has no scale."),
         N_('Name a scale, or write kind = "number".'),
@@ -111,9 +115,13 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("The map names no items."),
         N_("Add at least one table [items.NAME]."),
     ),
+    "map.no_such_construct": (
+        N_("No item is part of a construct {name}."),
+        N_("Use constructs that items name: {known}."),
+    ),
     "map.number_in_construct": (
-        N_("{item} is a number and cannot be part of a construct."),
-        N_("Take construct out, or give the item a scale."),
+        N_("{item} is a number or a choice, and cannot be part of a construct."),
+        N_('Take construct out, or write kind = "scored" with a scale.'),
     ),
     "map.number_with_scale": (
         N_("{item} is a number but names a scale."),

@@ -36,6 +36,12 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("“{answer}” is not an answer to this question."),
         N_("Use one of: {options}."),
     ),
+    "answer.not_drawn": (
+        N_("This is not what the number of the interview draws."),
+        N_(
+            "Ask whether the tablet’s program was changed; such an interview cannot be counted."
+        ),
+    ),
     "answer.not_asked": (
         N_("The answers before lead past this question."),
         N_("Leave its answer out."),

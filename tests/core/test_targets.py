@@ -11,7 +11,13 @@ import pytest
 from survey_app.core.questionnaire import interview
 from survey_app.core.questionnaire.instrument import Instrument
 from survey_app.core.questionnaire.interview import Interview
-from survey_app.core.questionnaire.targets import drawn, lot, own_item, with_drawn
+from survey_app.core.questionnaire.targets import (
+    drawn,
+    lot,
+    own_item,
+    problems,
+    with_drawn,
+)
 
 VECTORS = json.loads(
     (Path(__file__).parent.parent / "vectors" / "targets.json").read_text("utf-8")
@@ -60,3 +66,19 @@ def test_nobody_sees_the_groups_drawn_as_a_question():
     assert known.answers["DY0"] == drawn(INSTRUMENT, "a", {"own": ["hill"]})
     assert [i.item_id for i in interview.asked(INSTRUMENT, known)] == ["own"]
     assert interview.answered(INSTRUMENT, begun, {"own": ["hill"]}) is None
+
+
+@pytest.mark.parametrize("case", VECTORS["cases"], ids=lambda c: c["response_id"][:6])
+def test_what_the_tablet_drew_has_no_fault(case):
+    answers = with_drawn(INSTRUMENT, case["response_id"], dict(case["answers"]))
+    assert list(problems(INSTRUMENT, case["response_id"], answers)) == []
+
+
+def test_what_was_not_drawn_is_a_fault():
+    answers = with_drawn(INSTRUMENT, "a", {"own": ["hill"]})
+    for changed in (answers["DY0"][:2], "refused", []):
+        found = list(problems(INSTRUMENT, "a", answers | {"DY0": changed}))
+        assert [(p.where, p.code, p.facts) for p in found] == [
+            ("DY0", "answer.not_drawn", {})
+        ]
+    assert list(problems(INSTRUMENT, "a", {"own": ["hill"]})) == []

@@ -71,6 +71,35 @@ def test_a_fault_has_its_line(old, new, where, code):
     assert (where, code) in faults(GOOD.replace(old, new))
 
 
+@pytest.mark.parametrize(
+    ("added", "code"),
+    [
+        ('confirmatory = ["trust"]', "map.no_such_construct"),
+        ('sample = "luck"', "toml.not_one_of"),
+    ],
+)
+def test_what_a_round_is_declared_to_be_must_make_sense(added, code):
+    assert [code] == [c for _, c in faults(GOOD.replace("id = ", f"{added}\nid = "))]
+
+
+@pytest.mark.parametrize(
+    ("module", "codes"),
+    [
+        ('kind = "warner"\nitems = ["police"]\nsides = 6\ntruthful = 4', ["module.items"]),
+        ('kind = "warner"\nitems = ["nobody"]\nsides = 6\ntruthful = 3', ["module.items", "module.die"]),
+        ('items = ["police"]', ["toml.missing_key", "module.items"]),
+        ('kind = "forced"\nitems = ["police"]\nsides = "six"', ["bank.not_a_count", "module.items", "module.die"]),
+    ],
+)  # fmt: skip
+def test_a_module_needs_the_items_of_its_kind(module, codes):
+    assert [c for _, c in faults(f"{GOOD}[modules.bribe]\n{module}\n")] == codes
+
+
+def test_the_codes_of_an_item_are_on_its_scale():
+    text = GOOD.replace('scale = "trust4"', 'scale = "trust4", codes = {5 = 0, 6 = 9}')
+    assert faults(text) == [("map.toml:12 items.police.codes", "map.code_not_on_scale")]
+
+
 def test_all_faults_come_at_once():
     text = GOOD.replace('id = "RESPNO"', 'wieght = "w"').replace("trust4}", "x}")
     text = text.replace('scale = "trust4"', 'scale = "trust5"')

@@ -273,3 +273,56 @@ def test_the_maps_of_the_worked_example_have_no_fault(year):
     found = read_map(path.name, path.read_bytes())
     assert (found.round_name, len(found.items)) == (year, 7)
     assert len(found.groups["region"].codes) == (7 if year == "2018" else 24)
+
+
+LIST = """\
+survey = "race"
+round = "1991"
+id = "id"
+sample = "quota"
+confirmatory = ["mood"]
+
+[scales.half]
+codes = ["control", "added"]
+[scales.three]
+codes = [0, 1, 2, 3]
+[scales.four]
+codes = [0, 1, 2, 3, 4]
+
+[items]
+half = {column = "t", scale = "half", kind = "choice", codes = {0 = "control", 1 = "added"}}
+three = {column = "y0", scale = "three", kind = "choice"}
+four = {column = "y1", scale = "four", kind = "choice"}
+calm = {column = "m", scale = "four", construct = "mood"}
+
+[modules.family]
+kind = "list"
+name = "A black family next door"
+items = ["half", "three", "four"]
+"""
+#: Respondents by count, without and with the added statement (Blair and Imai 2012).
+COUNTS = ((8, 132, 222, 227), (19, 123, 229, 219, 34))
+
+
+def test_a_list_experiment_comes_in_with_its_halves(cli, tmp_path):
+    """The 1991 National Race and Politics Survey, difference in means as published."""
+    rows = [
+        f"{half},{count if not half else ''},{count if half else ''}"
+        for half, counts in enumerate(COUNTS)
+        for count, people in enumerate(counts)
+        for _ in range(people)
+    ]
+    text = "id,t,y0,y1,m\n" + "".join(
+        f"{n},{row},{n % 5}\n" for n, row in enumerate(rows)
+    )
+    assert cli("init") == 0
+    assert cli.import_csv(tmp_path, text, LIST) == 0, cli.err
+    (found,) = cli.rows("hidden", "--round", "1991")
+    assert (found["of"], found["n"], found["verdict"]) == ("family", 1213, "suspect")
+    assert found["share"] == pytest.approx(0.067797, abs=1e-6)
+    assert found["se"] == pytest.approx(0.049578, abs=1e-4)
+    rows = cli.rows("estimate", "--round", "1991")
+    assert not {row["of"] for row in rows} & {"half", "three", "four"}
+    assert "non-probability" in cli.err
+    undeclared = LIST.replace('confirmatory = ["mood"]\n', "")
+    assert cli.import_csv(tmp_path, text, undeclared) == 1

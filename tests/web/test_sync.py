@@ -14,9 +14,11 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from survey_app import create_app
-from survey_app.core.questionnaire import receipts
+from survey_app.core.questionnaire import receipts, targets
+from survey_app.core.questionnaire.definition import Definition
 from survey_app.core.questionnaire.sealing import Sealed, from_text, to_text
-from survey_app.services import collection, devices
+from survey_app.core.sampling.fieldwork import SurveyRound
+from survey_app.services import collection, devices, publishing
 from survey_app.services.devices import NewDevice
 from survey_app.store import responses, review, rounds
 from survey_app.store.database import connect
@@ -430,3 +432,39 @@ def test_answers_to_tablets_are_counted_like_any_other(tablet, opened):
     before = responses.totals(opened)[ROUND]
     tablet.results([tablet.packet() for _ in range(5)])
     assert responses.totals(opened)[ROUND] == before + 5
+
+
+@pytest.fixture
+def halved(tablet, opened):
+    """A packet of a round with a list experiment, in the half its id draws."""
+    publishing.define(
+        opened, Definition("list", {"en": "x"}, ("en",), modules=("LE1",))
+    )
+    instrument = publishing.draft(opened, "list")
+    version = publishing.publish(opened, instrument, TODAY)
+    rounds.add(
+        opened,
+        SurveyRound("list", "list", "1", version, {"en": "x"}, slug="l", is_open=True),
+        origin="web",
+    )
+    packet = tablet.packet(
+        round_id="list", instrument_id=version, place_id=None, durations={}
+    )
+    half = targets.halves(instrument, packet["response_id"])
+    asked = {"control": "LE1.1", "added": "LE1.2"}
+    shown = {"SCR1": "1", "SCR2": "1", "SCR3": "no", "SCR4": "interviewer"}
+    return {
+        name: packet | {"answers": shown | {"LE1.0": name, asked[name]: "2"}}
+        for name in sorted(asked, key=lambda name: name != half["LE1.0"])
+    }
+
+
+def test_a_half_the_id_does_not_draw_is_kept_apart_whole(tablet, opened, halved):
+    drawn, other = halved.values()
+    (result,) = tablet.results([other])
+    assert (result["state"], codes(result)) == ("review", {"answer.not_drawn"})
+    assert [f.response_id for f in review.in_state(opened, "waiting")] == [
+        other["response_id"]
+    ]
+    drawn = drawn | {"receipt": None}
+    assert tablet.states([drawn])[0] == "kept"

@@ -149,7 +149,7 @@ def _die(module: Module) -> tuple[float, float]:
 def _p_design(instrument: Instrument, frame: Frame, module: Module) -> float:
     """Return the p of the test for design effects; the place of a count is itself."""
     control, added = (frame.codes[name] for name in module.items[1:])
-    statements = len(instrument.item(module.items[1]).options) - 1
+    statements = len(instrument.options(instrument.item(module.items[1]))) - 1
     control, added = (each[each >= 0].astype(np.int64) for each in (control, added))
     return list_effects(control, added, statements).p
 

@@ -6,8 +6,11 @@ it suits. static/collect/targets.js is this module for the tablet;
 tests/vectors/targets.json holds both to the same choice.
 """
 
+from collections.abc import Iterator
+
 from survey_app.core.questionnaire.instrument import Instrument, Item
 from survey_app.core.questionnaire.routing import Answer, Answers, named_items
+from survey_app.errors import Problem
 
 #: Groups one respondent is asked about at most: each takes several questions.
 MOST = 3
@@ -68,6 +71,21 @@ def with_drawn(
     rest = {name: each for name, each in answers.items() if name != item.item_id}
     chosen = drawn(instrument, response_id, answers)
     return rest | {item.item_id: chosen} if chosen else rest
+
+
+def problems(
+    instrument: Instrument, response_id: str, answers: Answers
+) -> Iterator[Problem]:
+    """Yield a fault for all that is not what the id of the response draws.
+
+    What is not there is left to the skip rules: it was not asked.
+    """
+    right: dict[str, Answer] = halves(instrument, response_id)
+    if item := targets_item(instrument):
+        right[item.item_id] = drawn(instrument, response_id, answers)
+    for item_id, answer in right.items():
+        if item_id in answers and answers[item_id] != answer:
+            yield Problem(item_id, "answer.not_drawn")
 
 
 def lot(response_id: str, code: str) -> int:
