@@ -109,7 +109,7 @@ def released_book(
     """
     document = store.document(db, release.release_id)
     content = export_book.of_release(survey_round, release, document)
-    return export_book.book(content, _words(db, survey_round), language)
+    return export_book.book(content, words_of(db, survey_round), language)
 
 
 def live_book(db: Database, data: RoundData, language: str, today: date) -> Book:
@@ -138,7 +138,8 @@ def newest_public(db: Database, survey_round: SurveyRound) -> Released:
     return found
 
 
-def _words(db: Database, survey_round: SurveyRound) -> Words:
+def words_of(db: Database, survey_round: SurveyRound) -> Words:
+    """Return the words of a round, without reading its answers."""
     instrument = instruments.get(db, survey_round.instrument_id)
     return Words(instrument, rounds.communities(db, survey_round.round_id))
 
@@ -168,8 +169,9 @@ def write(book: Book, form: str, out: BinaryIO) -> None:
 
 def about_bytes(book: Book, form: str) -> int:
     """Return about how large a file of the book is, in bytes."""
-    cells = sum(table.count * len(table.columns) for table in book.everything)
-    return FORMATS[form].per_cell * cells
+    kind = FORMATS[form]
+    tables = book.tables if kind.is_one_table else book.everything
+    return sum(kind.per_cell * each.count * len(each.columns) for each in tables)
 
 
 def file_name(book: Book, form: str) -> str:

@@ -59,10 +59,13 @@ def load(
     question for restricted results is counted.
     """
     if release == "analyst":
-        store.count_query(
-            db, asking.day, asking.role, survey_round.round_id, asking.page
-        )
+        note(db, survey_round, asking)
     return _as_released(db, survey_round, release, asking.day)
+
+
+def note(db: Database, survey_round: SurveyRound, asking: Asking) -> None:
+    """Count that restricted results of a round were asked for."""
+    store.count_query(db, asking.day, asking.role, survey_round.round_id, asking.page)
 
 
 def _as_released(

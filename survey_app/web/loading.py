@@ -12,12 +12,12 @@ from survey_app.web import access, context
 
 def loaded(survey_round: SurveyRound) -> RoundData:
     """Return the answers of a round under the asker's release; raise Unanswerable."""
-    return releases.load(
-        context.db(),
-        survey_round,
-        access.release(),
-        releases.Asking(access.account().role, str(request.endpoint), _today()),
-    )
+    return releases.load(context.db(), survey_round, access.release(), asking())
+
+
+def asking() -> releases.Asking:
+    """Return who asks in this request, for which page and when."""
+    return releases.Asking(access.account().role, str(request.endpoint), _today())
 
 
 def _today() -> date:

@@ -39,11 +39,15 @@ def protect(response: Response) -> Response:
 
 
 def pack(response: Response) -> Response:
-    """Return a text reply packed by gzip for those who take it."""
+    """Return a text reply packed by gzip for those who take it.
+
+    A reply that must not be transformed streams as it is.
+    """
     is_text = (response.mimetype or "").partition("/")[0] == "text"
     is_text = is_text or response.mimetype in ("application/json", "image/svg+xml")
     takes_gzip = request.accept_encodings.best_match(["gzip"]) is not None
-    if not is_text or not takes_gzip or response.status_code == 304:
+    is_fixed = response.status_code == 304 or response.cache_control.no_transform
+    if not is_text or not takes_gzip or is_fixed:
         return response
     response.direct_passthrough = False
     content = response.get_data()

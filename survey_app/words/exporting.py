@@ -37,6 +37,26 @@ TABLES: dict[str, tuple[str, str]] = {
     "codes": (N_("Codes"), N_("What every code in the tables stands for.")),
 }
 
+#: format -> (its name, what it is for)
+FORMATS: dict[str, tuple[str, str]] = {
+    "xlsx": (
+        N_("Excel workbook"),
+        N_("For Excel and LibreOffice: a sheet for each table, filters, a codebook."),
+    ),
+    "csv": (N_("CSV"), N_("Opens in every program; one table.")),
+    "json": (N_("JSON"), N_("For programs: all tables.")),
+    "parquet": (N_("Parquet"), N_("For Python, R and DuckDB; one table with types.")),
+    "datapackage": (
+        N_("Data package"),
+        N_(
+            "For archives: CSV files and a description of each, as Frictionless reads it."
+        ),
+    ),
+    "hxl": (N_("CSV with HXL tags"), N_("For exchange among aid organisations.")),
+    "sdmx": (N_("SDMX-CSV"), N_("For statistical offices.")),
+    "sqlite": (N_("SQLite database"), N_("For Datasette: all tables, described.")),
+}
+
 #: column -> (its heading, what it means). One ending in _label says a code in words.
 COLUMNS: dict[str, tuple[str, str]] = {
     "round": (N_("Round"), N_("The round the row is about.")),
@@ -201,6 +221,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "export.other_release": (
         N_("Release {release} is not of the round {round}."),
         N_("Use one of: {known}. List them with “survey-app release list”."),
+    ),
+    "export.no_format": (
+        N_("There is no format {form}."),
+        N_("Use one of: {known}."),
     ),
     "export.not_released": (
         N_("The round {round} was not released to everybody yet."),

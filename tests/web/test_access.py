@@ -65,7 +65,7 @@ ANALYSIS = {
 }  # fmt: skip
 READING = {
     "rounds.index", "rounds.show", "results.scores", "results.gaps", "results.changes",
-    "results.answers", "access_tokens.index", "access_tokens.end",
+    "results.answers", "exports.show", "exports.take", "access_tokens.index", "access_tokens.end",
 }  # fmt: skip
 ASKING = {"collect.show", "collect.begin", "media.file"}
 MAY = {
@@ -75,7 +75,7 @@ MAY = {
     "enumerator": ASKING,
 }
 VALUES = {
-    "round_id": "valley-2026", "instrument_id": "trust.1", "slug": "valley", "filename": "app.css", "review_id": 1, "request_id": 1, "release_id": 1, "decision_id": 1,
+    "round_id": "valley-2026", "instrument_id": "trust.1", "slug": "valley", "filename": "app.css", "review_id": 1, "request_id": 1, "source": "9", "form": "csv", "table": "gaps", "release_id": 1, "decision_id": 1,
     "language": "ar",
     "sha256": "0" * 64,
 }  # fmt: skip
