@@ -6,6 +6,7 @@ from datetime import date
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
+import openpyxl
 import pytest
 
 from survey_app.interchange.out_package import descriptor, write_package
@@ -125,6 +126,8 @@ def test_a_package_names_all_that_is_in_it():
         paths = [each["path"] for each in told["resources"]]
         assert package.namelist() == ["datapackage.json", *paths]
         first = package.read("estimates.csv").decode().splitlines()
+        days = {each.date_time for each in package.infolist()}
+    assert days == {(2026, 3, 9, 0, 0, 0)}  # of the release, not of the file
     fields = [each["name"] for each in told["resources"][0]["schema"]["fields"]]
     assert first[0] == ",".join(fields)
     assert first[3] == "PL1,community*age,north*young,,,,,true"
@@ -133,6 +136,11 @@ def test_a_package_names_all_that_is_in_it():
 @pytest.mark.parametrize("writer", [write_xlsx, write_package, write_json, write_hxl])
 def test_the_same_tables_are_the_same_bytes(writer):
     assert written(writer) == written(writer)
+
+
+def test_a_workbook_is_of_the_day_of_its_release():
+    told = openpyxl.load_workbook(BytesIO(written(write_xlsx))).properties
+    assert (told.title, str(told.created)) == ("Valley", "2026-03-09 00:00:00")
 
 
 def test_names_of_sheets_are_what_excel_allows():
