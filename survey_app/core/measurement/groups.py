@@ -72,7 +72,7 @@ def groupings(instrument: Instrument, frame: Frame) -> dict[str, Grouping]:
         if item.group:
             found[item.group] = _of_item(instrument, frame, item)
     for by, rules in instrument.rule_groups.items():
-        masks = [_mask(instrument, frame, each.rule) for each in rules]
+        masks = [holds(instrument, frame, each.rule) for each in rules]
         found[by] = _exclusive(by, tuple(each.code for each in rules), masks)
     for first, second in instrument.crossings:
         crossed = _cross(found[first], found[second])
@@ -122,7 +122,7 @@ def _cross(first: Grouping, second: Grouping) -> Grouping:
     )
 
 
-def _mask(instrument: Instrument, frame: Frame, rule: Mapping[str, Any]) -> BoolArray:
+def holds(instrument: Instrument, frame: Frame, rule: Mapping[str, Any]) -> BoolArray:
     """Return `routing.holds` for every row at once."""
     match rule:
         case {"all": rules}:
@@ -132,7 +132,7 @@ def _mask(instrument: Instrument, frame: Frame, rule: Mapping[str, Any]) -> Bool
             some: BoolArray = np.logical_or.reduce(_masks(instrument, frame, rules))
             return some
         case {"not": inner}:
-            return ~_mask(instrument, frame, inner)
+            return ~holds(instrument, frame, inner)
     item = instrument.item(rule["item"])
     place = {o.code: i for i, o in enumerate(instrument.options(item))} | MISSING
     wanted = [place[code] for code in rule["in"] if code in place]
@@ -142,4 +142,4 @@ def _mask(instrument: Instrument, frame: Frame, rule: Mapping[str, Any]) -> Bool
 def _masks(
     instrument: Instrument, frame: Frame, rules: Sequence[Mapping[str, Any]]
 ) -> BoolArray:
-    return np.array([_mask(instrument, frame, each) for each in rules], np.bool_)
+    return np.array([holds(instrument, frame, each) for each in rules], np.bool_)
