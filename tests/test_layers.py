@@ -27,6 +27,7 @@ CORE = (
     "quality",
     "strips",
     "people",
+    "applications",
     "devices",
     "tokens",
     "community",

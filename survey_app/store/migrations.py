@@ -408,6 +408,43 @@ def release_details(db: Database) -> None:
     )
 
 
+@migrations(name="0008_microdata_requests")
+def microdata_requests(db: Database) -> None:
+    """Hold who asked for answers of single people, and everything done about it."""
+    db.executescript(
+        """
+        create table microdata_requests (
+            request_id integer primary key,
+            round_id text not null references rounds (round_id),
+            purpose text not null,
+            recipient text not null,
+            key_names text not null,
+            items text not null,
+            design integer not null,
+            until_day text not null,
+            agreement text not null,
+            seed integer not null
+        ) strict;
+        create index microdata_requests_round on microdata_requests (round_id);
+        create trigger microdata_requests_stay before update on microdata_requests
+        begin select raise(abort, 'an application is never changed'); end;
+
+        create table microdata_steps (
+            step_id integer primary key,
+            request_id integer not null references microdata_requests (request_id),
+            deed text not null check (deed in ('ask', 'approve', 'refuse', 'make')),
+            done_by text not null,
+            role text not null,
+            done_on text not null,
+            seen text not null
+        ) strict;
+        create index microdata_steps_request on microdata_steps (request_id);
+        create trigger microdata_steps_stay before update on microdata_steps
+        begin select raise(abort, 'a step is never changed'); end;
+        """
+    )
+
+
 @migrations(name="0013_access_tokens")
 def access_tokens(db: Database) -> None:
     """Let programs ask for results in the name of an account."""

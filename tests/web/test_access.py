@@ -59,6 +59,7 @@ COORDINATOR = {
     "backchecks.upload",
 }
 ANALYSIS = {
+    "microdata.index", "microdata.ask", "microdata.show", "microdata.decide", "microdata.file",
     "instruments.index", "instruments.show", "results.said", "results.trust",
     "results.how_groups_see_each_other", "results.without",
     "planning.show", "planning.share_out",
@@ -77,7 +78,7 @@ MAY = {
 VALUES = {
     "round_id": "valley-2026", "instrument_id": "trust.1", "slug": "valley", "filename": "app.css", "review_id": 1, "request_id": 1, "source": "9", "form": "csv", "table": "gaps", "release_id": 1, "decision_id": 1,
     "language": "ar",
-    "sha256": "0" * 64,
+    "sha256": "0" * 64, "number": 1,
 }  # fmt: skip
 
 

@@ -50,14 +50,14 @@ Kind = Literal["key", "answer", "tick", "band", "weight", "stratum", "unit"]
 class Variable:
     """A column of a file: `values` (rows,) are codes, negative where there is none.
 
-    `codes` are what they stand for: the codes of options, or the edges of bands.
+    `codes` are what they stand for: the codes of options, or how far a band goes.
     `of` is the item or grouping it was made of, `option` the one a tick is for.
     """
 
     of: str
     kind: Kind
     values: np.ndarray
-    codes: Mapping[int, Category | str | tuple[float, float]]
+    codes: Mapping[int, Category | str]
     option: str = ""
     is_sensitive: bool = False
 
@@ -230,7 +230,7 @@ def _key(name: str, frame: Frame, groupings: Mapping[str, Grouping]) -> Key:
     looks = np.where(grouping.known[:, None], grouping.members, False)
     every, codes = np.unique(looks, axis=0, return_inverse=True)
     # The order of the options, which for ages is that of the years.
-    rank = np.lexsort(every.T)[::-1]
+    rank = np.lexsort(~every.T[::-1])
     if not every[rank[-1]].any():  # in no group: nothing is known
         rank = rank[:-1]
     place = np.full(len(every), NONE)
@@ -250,7 +250,8 @@ def span(low: float, high: float) -> str:
     >>> span(-np.inf, 18), span(18, 25), span(65, np.inf)
     ('< 18', '≥ 18, < 25', '≥ 65')
     """
-    parts = [f"≥ {low:g}"] * np.isfinite(low) + [f"< {high:g}"] * np.isfinite(high)
+    parts = [f"≥ {low:g}"] if np.isfinite(low) else []
+    parts += [f"< {high:g}"] if np.isfinite(high) else []
     return ", ".join(parts)
 
 
@@ -278,7 +279,7 @@ def _of_item(instrument: Instrument, frame: Frame, item: Item) -> Iterator[Varia
     if item.kind == "number":
         codes, edges = _banded(frame.numbers[name])
         values = np.where(codes == NONE, KINDS["not_asked"], codes + 1)
-        bands = dict(enumerate(edges, 1))
+        bands = dict(enumerate((span(*each) for each in edges), 1))
         yield Variable(name, "band", values.astype(np.int16), bands, "", sensitive)
     elif item.kind == "choices":
         answered = frame.answered[name]
