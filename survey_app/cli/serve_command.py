@@ -12,6 +12,7 @@ from typing import Any
 from survey_app.cli import local_network
 from survey_app.cli.arguments import add_database, add_names
 from survey_app.cli.output import _
+from survey_app.cli.steady import steady
 from survey_app.config import settings
 from survey_app.store.database import connect
 from survey_app.store.group_commit import SharedDesk
@@ -76,6 +77,7 @@ def serve(database: Path, host: str, port: int) -> None:
         where = f"http://{server.effective_host}:{server.effective_port}/"
         print(_("Open {address} in a browser. Stop with Ctrl+C.").format(address=where))
         sys.stdout.flush()
+        steady()
         server.run()
 
 
@@ -110,6 +112,7 @@ def serve_locally(
             )
         )
         sys.stdout.flush()
+        steady()
         try:
             clear.run()
         finally:

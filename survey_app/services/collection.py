@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from survey_app.core.questionnaire import (
     answers,
@@ -60,13 +61,24 @@ class Intake:
 
     def placed(self, response: Response) -> Response:
         """Return the response with the design facts of its place."""
-        place = self.places.get(response.place_id or "")
-        if place is None:
+        drawn = self.drawn(response.place_id)
+        if not drawn:
             return response
         return replace(
-            response, weight=response.weight * place.weight,
-            stratum=place.stratum, psu=place.psu, fpc=place.fpc,
-        )  # fmt: skip
+            response, **drawn | {"weight": response.weight * drawn["weight"]}
+        )
+
+    def drawn(self, place_id: str | None) -> dict[str, Any]:
+        """Return the design facts of a response from a place, none where unknown."""
+        place = self.places.get(place_id or "")
+        if place is None:
+            return {}
+        return {
+            "weight": place.weight,
+            "stratum": place.stratum,
+            "psu": place.psu,
+            "fpc": place.fpc,
+        }
 
 
 def intake(db: Database, round_id: str, instrument_id: str | None = None) -> Intake:

@@ -1,7 +1,7 @@
 """Receiving: what tablets send is kept, known, or kept apart for a person."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
@@ -55,6 +55,14 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
+class _Judged:
+    """What is wrong with the content of a packet, and the response it makes."""
+
+    problems: Sequence[Problem]
+    response: Response | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What became of one packet, and the digest that proves it was this one."""
 
@@ -79,24 +87,24 @@ class Judge:
 
     def judge(self, element: Element) -> Arrival:
         """Return a packet with all that is wrong with it."""
-        arrival = Arrival(
-            element,
-            element.digest(),
-            element.named("response_id"),
-            device_id=self.sender.device_id if self.sender else None,
-        )
+        names = element, element.digest(), element.named("response_id")
+        sender = self.sender.device_id if self.sender else None
         try:
             packet = self._read(element)
         except Rejected as fault:
-            return replace(arrival, problems=fault.problems)
+            return Arrival(*names, problems=fault.problems, device_id=sender)
         device = self.registry.device(self.db, packet.device)
-        arrival = replace(
-            arrival,
-            packet=packet,
-            device_id=device.device_id if device else arrival.device_id,
-            receipt_hash=self._receipt_hash(packet),
+        found = self._judge_content(packet, device)
+        return Arrival(
+            *names,
+            found.response,
+            packet,
+            found.problems,
+            device.device_id if device else sender,
+            found.response.receipt_hash
+            if found.response
+            else self._receipt_hash(packet),
         )
-        return self._judge_content(arrival, packet, device)
 
     def _read(self, element: Element) -> Packet:
         """Return the plain packet, out of its seal if need be; raise Rejected."""
@@ -112,17 +120,15 @@ class Judge:
             raise Rejected([Problem("packet", "packet.not_as_outside")])
         return packet
 
-    def _judge_content(
-        self, arrival: Arrival, packet: Packet, device: Device | None
-    ) -> Arrival:
+    def _judge_content(self, packet: Packet, device: Device | None) -> _Judged:
         faults = list(_of_device(packet, device))
         try:
             intake = self._intake(packet)
         except Rejected as fault:
-            return replace(arrival, problems=faults + fault.problems)
-        response = self._response(arrival, packet, intake, device)
+            return _Judged(faults + fault.problems)
         if packet.kind == "refusal":
-            return replace(arrival, problems=faults)
+            return _Judged(faults)
+        response = self._response(packet, intake, device)
         if interview.ended_by(intake.instrument, packet.answers):
             faults.append(Problem("answers", "response.no_consent"))
         faults += intake.content_problems(response)
@@ -130,7 +136,7 @@ class Judge:
             intake.instrument, packet.response_id, packet.answers
         )
         faults += _of_durations(intake, packet)
-        return replace(arrival, problems=faults, response=intake.placed(response))
+        return _Judged(faults, response)
 
     def _intake(self, packet: Packet) -> Intake:
         """Return what the packet is judged by: its own version; raise Rejected."""
@@ -159,7 +165,7 @@ class Judge:
             return None
 
     def _response(
-        self, arrival: Arrival, packet: Packet, intake: Intake, device: Device | None
+        self, packet: Packet, intake: Intake, device: Device | None
     ) -> Response:
         return Response(
             response_id=packet.response_id,
@@ -173,7 +179,8 @@ class Judge:
             place_id=packet.place_id,
             collected_on=packet.day,
             half_day=packet.half_day,
-            receipt_hash=arrival.receipt_hash,
+            **intake.drawn(packet.place_id),
+            receipt_hash=self._receipt_hash(packet),
             device_id=device.device_id if device else None,
             durations=packet.durations,
             seconds=packet.seconds,

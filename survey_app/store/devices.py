@@ -82,7 +82,7 @@ def revoke(db: Database, name: str, today: date) -> bool:
 
 def heard_of(db: Database, device_id: str, today: date) -> None:
     """Remember the day of a tablet's contact."""
-    db.execute(
+    db.conn.execute(
         "update devices set seen_on = :today "
         "where device_id = :id and seen_on is not :today",
         {"id": device_id, "today": today.isoformat()},

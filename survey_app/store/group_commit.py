@@ -6,21 +6,44 @@ answered before the commit of what they sent.
 
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from queue import Empty, Full, LifoQueue, Queue
-from typing import Any, Protocol, TypeVar
+from queue import Empty, LifoQueue, SimpleQueue
+from typing import Any, Protocol, TypeVar, cast
 
 from survey_app.errors import Unavailable
 from survey_app.store.database import Database, connect, writing
 
 Found = TypeVar("Found")
 Work = Callable[[Database], Found]
-_Task = tuple[Work[Any], "Future[Any]"]
 
 #: Senders that may wait; the next is told to come back. Works in one commit.
 LONGEST_QUEUE, LARGEST_BATCH = 256, 128
+
+
+class _Task:
+    """Work that waits to be done, and what came of it."""
+
+    __slots__ = ("_done", "_error", "_found", "work")
+
+    def __init__(self, work: Work[Any]) -> None:
+        self.work = work
+        self._found: Any = None
+        self._error: Exception | None = None
+        self._done = threading.Lock()
+        self._done.acquire()
+
+    def settle(self, found: Any, error: Exception | None = None) -> None:
+        """Let whoever waits go on."""
+        self._found, self._error = found, error
+        self._done.release()
+
+    def result(self) -> Any:
+        """Wait until it is done; return what was found or raise what went wrong."""
+        with self._done:
+            if self._error is not None:
+                raise self._error
+            return self._found
 
 
 class Desk(Protocol):
@@ -59,7 +82,7 @@ class SharedDesk:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._tasks: Queue[_Task | None] = Queue(LONGEST_QUEUE)
+        self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
         self._readers: LifoQueue[Database] = LifoQueue()
         self._db = connect(path)
         self._thread = threading.Thread(target=self._run, name="writer")
@@ -81,15 +104,12 @@ class SharedDesk:
 
     def write(self, work: Work[Found]) -> Found:
         """Return what `work` returns, once what it wrote is on disk."""
-        done: Future[Found] = Future()
+        task = _Task(work)
         with self._door:
-            if not self._is_open:
+            if not self._is_open or self._tasks.qsize() >= LONGEST_QUEUE:
                 raise Unavailable("database.busy")
-            try:
-                self._tasks.put_nowait((work, done))
-            except Full:
-                raise Unavailable("database.busy") from None
-        return done.result()
+            self._tasks.put(task)
+        return cast(Found, task.result())
 
     def close(self) -> None:
         """Finish what waits, then let go of the file."""
@@ -124,20 +144,19 @@ class SharedDesk:
     def _commit(self, batch: list[_Task]) -> None:
         try:
             with writing(self._db):
-                found = [work(self._db) for work, _ in batch]
+                found = [task.work(self._db) for task in batch]
         except Exception:
             for task in batch:
                 self._commit_alone(task)
             return
-        for (_, done), result in zip(batch, found, strict=True):
-            done.set_result(result)
+        for task, result in zip(batch, found, strict=True):
+            task.settle(result)
 
     def _commit_alone(self, task: _Task) -> None:
-        work, done = task
         try:
             with writing(self._db):
-                found = work(self._db)
+                found = task.work(self._db)
         except Exception as error:
-            done.set_exception(error)
+            task.settle(None, error)
         else:
-            done.set_result(found)
+            task.settle(found)

@@ -20,14 +20,11 @@ Outcome = Literal["kept", "known", "differs"]
 #: Answers of a code taken back do not come in again with a copy of them.
 _INSERT = """
     insert into responses (
-        response_id, seq, round_id, instrument_id, place_id, origin, language, mode,
+        response_id, round_id, instrument_id, place_id, origin, language, mode,
         enumerator, collected_on, half_day, weight, stratum, psu, fpc, receipt_hash,
-        device_id, durations, seconds, flags, received_on, answers
-    ) select
-        :response_id, :seq, :round_id, :instrument_id, :place_id, :origin, :language,
-        :mode, :enumerator, :collected_on, :half_day, :weight, :stratum, :psu, :fpc,
-        :receipt_hash, :device_id, :durations, :seconds, :flags, :received_on, :answers
-    where not exists (select 1 from withdrawn where digest = :receipt_hash)
+        device_id, durations, seconds, flags, received_on, answers, seq
+    ) select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?15, ?, ?, ?, ?, ?, ?, ?
+    where not exists (select 1 from withdrawn where digest = ?15)
     on conflict (response_id) do nothing
 """
 
@@ -45,14 +42,13 @@ def add(db: Database, response: Response) -> Outcome:
 
 def add_within(db: Database, response: Response) -> Outcome:
     """Do what `add` does inside a transaction that is under way, for one of many."""
-    answers = _encode(response.answers)
-    row = _columns(response) | {"seq": advance_seq(db), "answers": answers}
-    if _insert(db, row):
+    row = _columns(response)
+    if _insert(db, (*row.values(), advance_seq(db))):
         return "kept"
-    return _compare(db, response, answers) or "known"
+    return _compare(db, response, row) or "known"
 
 
-def _insert(db: Database, row: dict[str, object]) -> bool:
+def _insert(db: Database, row: tuple[object, ...]) -> bool:
     try:
         return bool(db.conn.execute(_INSERT, row).rowcount)
     except sqlite3.IntegrityError as error:
@@ -63,7 +59,7 @@ def _insert(db: Database, row: dict[str, object]) -> bool:
 
 def outcome(db: Database, response: Response) -> Outcome:
     """Return what `add` would say, without keeping anything."""
-    return _compare(db, response, _encode(response.answers)) or "kept"
+    return _compare(db, response, _columns(response)) or "kept"
 
 
 def in_round(db: Database, round_id: str) -> list[Kept]:
@@ -160,7 +156,9 @@ def withdraw(db: Database, receipt_hash: str) -> bool:
     return bool(rows)
 
 
-def _compare(db: Database, response: Response, answers: str) -> Outcome | None:
+def _compare(
+    db: Database, response: Response, sent: Mapping[str, object]
+) -> Outcome | None:
     """Return whether the response kept under that id is the same, None without one."""
     rows = db.query(
         """
@@ -169,7 +167,6 @@ def _compare(db: Database, response: Response, answers: str) -> Outcome | None:
         """,
         {"id": response.response_id},
     )
-    sent = _columns(response) | {"answers": answers}
     for row in rows:
         names = row if response.origin == "tablet" else ("round_id", "answers")
         return "known" if all(row[n] == sent[n] for n in names) else "differs"
@@ -177,6 +174,7 @@ def _compare(db: Database, response: Response, answers: str) -> Outcome | None:
 
 
 def _columns(response: Response) -> dict[str, object]:
+    """Return what is kept of a response, in the order of `_INSERT`."""
     return {
         "response_id": response.response_id,
         "round_id": response.round_id,
@@ -194,16 +192,30 @@ def _columns(response: Response) -> dict[str, object]:
         "fpc": response.fpc,
         "receipt_hash": response.receipt_hash,
         "device_id": response.device_id,
-        "durations": _json(response.durations),
+        "durations": _durations(response.durations, response.answers),
         "seconds": response.seconds,
         "flags": _json(response.flags),
         "received_on": _day(response.received_on),
+        "answers": _encode(response.answers),
     }
 
 
-def _json(facts: Mapping[str, float] | tuple[str, ...]) -> str | None:
+def _durations(
+    seconds: Mapping[str, float], answers: Mapping[str, Answer]
+) -> str | None:
+    """Return seconds by item as JSON, None where there are none.
+
+    Most are of items that were answered, whose names are kept already: then it is a
+    list in the order in which the answers are kept, null where nothing is known.
+    """
+    if seconds and seconds.keys() <= answers.keys():
+        return _encoder.encode([seconds.get(item) for item in sorted(answers)]).decode()
+    return _encoder.encode(seconds).decode() if seconds else None
+
+
+def _json(facts: tuple[str, ...]) -> str | None:
     """Return facts of a tablet as JSON, None where there are none."""
-    return msgspec.json.encode(facts).decode() if facts else None
+    return _encoder.encode(facts).decode() if facts else None
 
 
 def _day(day: date | None) -> str | None:
@@ -211,9 +223,11 @@ def _day(day: date | None) -> str | None:
 
 
 def _encode(answers: dict[str, Answer]) -> str:
-    return msgspec.json.encode(answers, order="deterministic").decode()
+    return _sorting_encoder.encode(answers).decode()
 
 
+_encoder = msgspec.json.Encoder()
+_sorting_encoder = msgspec.json.Encoder(order="deterministic")
 _decoder = msgspec.json.Decoder(dict[str, str | float | list[str]])
 
 

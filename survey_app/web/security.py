@@ -28,8 +28,9 @@ A_YEAR = 365 * 24 * 3600
 
 def protect(response: Response) -> Response:
     """Return the reply with its security headers; pages are kept in no cache."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    present = {name.title() for name in response.headers.keys()}  # noqa: SIM118
+    for name in HEADERS.keys() - present:
+        response.headers.add(name, HEADERS[name])
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
     elif request.args.get("v"):
@@ -43,6 +44,8 @@ def pack(response: Response) -> Response:
 
     A reply that must not be transformed streams as it is.
     """
+    if "Accept-Encoding" not in request.headers:
+        return response
     is_text = (response.mimetype or "").partition("/")[0] == "text"
     is_text = is_text or response.mimetype in ("application/json", "image/svg+xml")
     takes_gzip = request.accept_encodings.best_match(["gzip"]) is not None

@@ -126,10 +126,21 @@ def test_an_interview_is_kept_and_known_when_it_comes_again(tablet, opened):
     assert json.loads(row["answers"]) == packet["answers"]
     assert (row["origin"], row["enumerator"]) == ("tablet", "enumerator")
     assert (row["place_id"], row["psu"], row["weight"]) == (f"{ROUND}-north0", "north0", 10.0)  # fmt: skip
-    assert json.loads(row["durations"]) == {"PL1.1": 4.2, "END1": 31}
+    # A list in the order of the answers, as docs/data-model.md says.
+    durations = dict(
+        zip(json.loads(row["answers"]), json.loads(row["durations"]), strict=True)
+    )
+    assert {i: s for i, s in durations.items() if s is not None} == packet["durations"]
     assert (row["seconds"], json.loads(row["flags"])) == (35.2, ["night"])
     assert row["device_id"] == tablet.device.device_id
     assert row["received_on"] == HERE_AND_NOW.isoformat()
+
+
+def test_seconds_of_what_was_not_answered_are_kept_by_item(tablet, opened):
+    seconds = {"PL1.1": 4.2, "PL1.2": 3.5}
+    tablet.results(tablet.packet(durations=seconds))
+    (row,) = opened.query("select durations from responses where origin = 'tablet'")
+    assert json.loads(row["durations"]) == seconds
 
 
 def test_a_sealed_interview_is_opened_and_kept(tablet, opened):

@@ -20,6 +20,7 @@ class Judge:
 
     def __init__(self, instrument: Instrument) -> None:
         self._steps = steps(instrument)
+        self._has_rules = any(rule is not None for _, rule in self._steps)
         self._items = {item.item_id: item.kind for item in instrument.items}
         self.items = frozenset(self._items)
         self._codes = {
@@ -39,7 +40,7 @@ class Judge:
             for item_id in answers
             if item_id not in self._items
         ]
-        asked = route(self._steps, answers)
+        asked = route(self._steps, answers) if self._has_rules else self._items
         for item_id, kind in self._items.items():
             if item_id not in answers:
                 continue
