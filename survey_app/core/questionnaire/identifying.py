@@ -27,11 +27,20 @@ _PARTICLES = frozenset(
 _NO_NAME = re.compile(
     "(?:ال|[يتو])|(?:على|هذا|هذه|كان|كانت|قال|غير|ليس|لكن|حتى|بعد|قبل|عند|منذ|جيد|هنا|هناك|دائما|ايضا)$"
 )
+#: What sentences begin with beside names.
+_OPENING = """
+    after also because before during every from many most near only other since some
+    that their then there these they this those what when where while with your
+    aucun avec beaucoup certains chaque chez dans depuis entre leur leurs mais notre
+    pendant plusieurs pour quand sans tous toutes vers votre
+"""
+_OPENERS = frozenset(_OPENING.split())
 #: A word shorter than this at the start of a sentence is rather an article than a name.
 _SHORTEST_AT_START = 4
 #: A word shorter than this in a script without capitals is hardly a name.
 _SHORTEST_UNCASED = 3
-_PREFIX = re.compile("(?:al|el)-", re.I)
+#: An article or a preposition joined to a word.
+_PREFIX = re.compile("(?:(?:al|el)-|(?:[cdjlmnst]|qu)['’])", re.I)
 _MARKS = re.compile("[\u0640\u064b-\u0652]")
 _ALIFS = str.maketrans("أإآ", "ااا")
 
@@ -116,8 +125,8 @@ def _is_named(word: _Word) -> bool:
 def _may_begin(word: _Word) -> bool:
     if not _is_cased(word.bare):
         return _is_named(word)
-    is_long = not word.begins or len(word.bare) >= _SHORTEST_AT_START
-    return _is_capital(word) and is_long
+    is_long = len(word.bare) >= _SHORTEST_AT_START and word.folded not in _OPENERS
+    return _is_capital(word) and (is_long or not word.begins)
 
 
 def _is_cased(text: str) -> bool:
@@ -126,9 +135,7 @@ def _is_cased(text: str) -> bool:
 
 def _is_capital(word: _Word) -> bool:
     """Return whether a capital letter stands in front, but not only capitals."""
-    name = (
-        _PREFIX.sub("", word.bare, count=1) if _PREFIX.match(word.bare) else word.bare
-    )
+    name = _alone(word.bare)
     return name[:1] != name[:1].lower() and name != name.upper()
 
 
@@ -150,5 +157,11 @@ def _bare(written: str) -> str:
 
 
 def _fold(word: str) -> str:
-    """Return small letters, without the marks Arabic may be written with or without."""
-    return _MARKS.sub("", word.lower()).translate(_ALIFS)
+    """Return small letters, without what is joined in front and Arabic's marks."""
+    return _MARKS.sub("", _alone(word).lower()).translate(_ALIFS)
+
+
+def _alone(word: str) -> str:
+    """Return a word without an article or a preposition joined to it."""
+    joined = _PREFIX.match(word)
+    return word[joined.end() :] if joined else word

@@ -11,6 +11,12 @@ const ARABIC_TITLE = /^[وف]?(?:ال|لل|بال)?(?:سيد|سيدة|انسة|�
 const PARTICLES = new Set("ben bin bint ibn abu abou van von el al بن بنت".split(" "));
 // Where a script has no capitals: what follows a title and is hardly a name.
 const NO_NAME = /^(?:ال|[يتو])|^(?:على|هذا|هذه|كان|كانت|قال|غير|ليس|لكن|حتى|بعد|قبل|عند|منذ|جيد|هنا|هناك|دائما|ايضا)$/;
+// What sentences begin with beside names.
+const OPENERS = new Set(("after also because before during every from many most near only other since some that their then there these they this those "
+  + "what when where while with your aucun avec beaucoup certains chaque chez dans depuis entre leur leurs mais notre pendant plusieurs pour quand "
+  + "sans tous toutes vers votre").split(" "));
+// An article or a preposition joined to a word.
+const PREFIX = /^(?:(?:al|el)-|(?:[cdjlmnst]|qu)['’])/i;
 // A word shorter than this at the start of a sentence is rather an article than a name.
 const SHORTEST = { atStart: 4, uncased: 3 };
 
@@ -47,12 +53,13 @@ function endOfName(words, n, isFree) {
 const arePair = (word, next) => (word.folded === "عبد" && next.folded.startsWith("ال")) || (isCapital(word) && isCapital(next));
 const isTitle = ({ folded }) => TITLE.test(folded) || ARABIC_TITLE.test(folded);
 const isNamed = (word) => (isCased(word.bare) ? isCapital(word) : word.bare.length >= SHORTEST.uncased && !NO_NAME.test(word.folded));
-const mayBegin = (word) => (isCased(word.bare) ? isCapital(word) && (!word.begins || word.bare.length >= SHORTEST.atStart) : isNamed(word));
+const mayBegin = (word) => (isCased(word.bare) ? isCapital(word) && (!word.begins || isLong(word)) : isNamed(word));
+const isLong = ({ bare, folded }) => bare.length >= SHORTEST.atStart && !OPENERS.has(folded);
 const isCased = (text) => text.toLowerCase() !== text.toUpperCase();
 
 // A word with a capital letter in front, but not only capitals.
 function isCapital({ bare }) {
-  const name = bare.replace(/^(?:al|el)-/i, "");
+  const name = bare.replace(PREFIX, "");
   return name.slice(0, 1) !== name.slice(0, 1).toLowerCase() && name !== name.toUpperCase();
 }
 
@@ -69,5 +76,6 @@ function read(text) {
   return words;
 }
 
-// Small letters, without the marks Arabic may be written with or without.
-const fold = (word) => word.toLowerCase().replace(/[\u0640\u064b-\u0652]/g, "").replace(/[أإآ]/g, "ا");
+// Small letters, without what is joined in front and the marks Arabic may be written with or
+// without.
+const fold = (word) => word.replace(PREFIX, "").toLowerCase().replace(/[\u0640\u064b-\u0652]/g, "").replace(/[أإآ]/g, "ا");
