@@ -120,7 +120,7 @@ def gaps(tables: Tables, words: Wording) -> Section:
     said = _(
         "{clear} of {all} gaps are clear: at least one point, and certain."
     ).format(clear=words.whole(len(clear)), all=words.whole(len(told)))
-    groupings = dict.fromkeys(row["by"] for row in _in_order(looked_at, tables))
+    groupings = dict.fromkeys(row["by"] for row in in_order(looked_at, tables))
     divided = _("People were divided by: {groupings}.").format(
         groupings=words.listed(words.names.groupings(groupings))
     )
@@ -129,7 +129,7 @@ def gaps(tables: Tables, words: Wording) -> Section:
             _("Who is left behind?"), (words.lead(said), words.text(divided))
         )
     table = _differences(
-        [(_group(row, words), row["gap"], row) for row in _in_order(clear, tables)],
+        [(_group(row, words), row["gap"], row) for row in in_order(clear, tables)],
         _("Points above or below everyone else. Diamond: behind; square: ahead."),
         words,
     )
@@ -158,7 +158,7 @@ def changes(tables: Tables, words: Wording) -> Section | None:
         caption, words, MARGIN,
     )]  # fmt: skip
     if groups:
-        ordered = _in_order(groups, tables)
+        ordered = in_order(groups, tables)
         blocks.append(
             _differences(
                 [(_group(row, words), row["change"], row) for row in ordered],
@@ -299,7 +299,7 @@ def _group(row: Row, words: Wording) -> str:
     return words._("%(people)s, %(measure)s") % named
 
 
-def _in_order(rows: Iterable[Row], tables: Tables) -> list[Row]:
+def in_order(rows: Iterable[Row], tables: Tables) -> list[Row]:
     """Return rows in the order of the questionnaire, as the estimates have it."""
     place: dict[object, int] = {}
     for row in tables["estimates"]:

@@ -97,11 +97,6 @@ def paper(db: Database, released: Released, language: str) -> Paper:
     )
 
 
-def file_name(survey_round: SurveyRound, released: Released, form: str) -> str:
-    """Return what the file of a report is called."""
-    return f"{survey_round.round_id}-{released.release_id}{FORMS[form].suffix}"
-
-
 def _facts(released: Released, words: Wording) -> list[tuple[str, str]]:
     """Return what a report is of: whoever holds the release can check it."""
     _ = words._

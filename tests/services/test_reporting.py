@@ -17,7 +17,13 @@ from survey_app.core.measurement.groups import CROSS
 from survey_app.core.sampling.methods import ITEMS, NEEDED
 from survey_app.errors import NotFound, Rejected
 from survey_app.interchange.paper import Drawing, Points, Question, Table, Text
-from survey_app.services import methods, releases, reporting
+from survey_app.services import (
+    analysis,
+    methods,
+    releases,
+    report_sections,
+    reporting,
+)
 from survey_app.services.releases import Making
 from survey_app.store import community, responses, rounds
 from survey_app.store.database import connect
@@ -154,6 +160,12 @@ def test_what_was_known_at_a_release_stays(valley):
     assert [each for each in words_of(again) if "to Apr 1, 2026" in each]
 
 
+def test_what_is_known_is_kept_when_a_release_is_made_not_when_it_is_read(valley):
+    made = release(valley)
+    rounds.set_open(valley, "valley-2026", is_open=False, today=date(2026, 4, 1))
+    assert methods.of_release(valley, made).while_open
+
+
 def test_a_first_look_has_a_report_too_and_keeps_what_is_known(valley):
     survey_round = rounds.get(valley, "valley-2026")
     wanted = Making("public", "", releases.FIRST_LOOK)
@@ -236,3 +248,23 @@ def test_the_command_writes_the_newest_public_release(cli, database, tmp_path):
     text = pypdf.PdfReader(BytesIO(out.read_bytes())).pages[0].extract_text()
     assert text == "Our own page"
     assert cli("report", "2025", "--as", "pdf", "--out", tmp_path / "no" / "x") == 3
+
+
+def test_groups_stand_in_the_order_of_the_questionnaire(valley):
+    made = release(valley)
+    kept = json.loads(releases.shown(valley, made.release_id))
+    order = [r["group"] for r in kept["respondents"] if r["by"] == "displacement"]
+    row = {"by": "displacement", "of": "PL1"}
+    rows = [row | {"group": group, "gap": place} for place, group in enumerate(order)]
+    found = report_sections.in_order(rows[::-1], kept)
+    assert [each["group"] for each in found] == order
+
+
+def test_a_language_or_mode_of_few_people_is_not_named(valley):
+    data = analysis.load(valley, rounds.get(valley, "valley-2026"))
+    assert methods.facts(valley, data, "public").languages == ("ar", "en", "fr")
+    first = "select response_id from responses where round_id = 'valley-2026' limit 4"
+    valley.execute(
+        f"update responses set language = 'sw' where response_id in ({first})"
+    )
+    assert "sw" not in methods.facts(valley, data, "public").languages

@@ -36,6 +36,8 @@ COORDINATOR = {
     "releases.make",
     "releases.confirm",
     "releases.refuse",
+    "reports.ask",
+    "reports.write",
     "community.show",
     "community.publish",
     "community.take_down",
@@ -65,6 +67,7 @@ ANALYSIS = {
     "planning.show", "planning.share_out",
 }  # fmt: skip
 READING = {
+    "reports.show", "reports.file",
     "rounds.index", "rounds.show", "results.scores", "results.gaps", "results.changes",
     "results.answers", "exports.show", "exports.take", "access_tokens.index", "access_tokens.end",
 }  # fmt: skip

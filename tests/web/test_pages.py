@@ -16,8 +16,9 @@ PAGES = {
         "/results/valley-2026/changes", "/results/valley-2026/changes?by=displacement",
         "/results/valley-2026/words", "/instruments/", "/instruments/trust.1", "/admin/accounts/",
         "/collect/online",
+        "/results/valley-2026/report/", "/results/valley-2026/report/methods",
     ],
-    "leader": ["/", "/rounds/valley-2026", "/results/valley-2026/gaps", "/results/valley-2026/answers"],
+    "leader": ["/", "/results/valley-2026/report/", "/rounds/valley-2026", "/results/valley-2026/gaps", "/results/valley-2026/answers"],
     "enumerator": ["/", "/collect/online"],
 }  # fmt: skip
 
