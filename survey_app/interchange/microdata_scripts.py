@@ -38,7 +38,7 @@ foreach v of varlist `r(varlist)' {
 }
 quietly destring, replace
 generate everybody = 1
-svyset @STATA_UNIT@ [pweight = weight]@STATA_STRATA@, singleunit(centered)
+svyset @STATA_UNIT@ [pweight = weight], @STATA_STRATA@singleunit(centered)
 svy: mean @OF@, over(@BY@)
 * Hold it against table.csv: the same means and standard errors.
 """
@@ -119,7 +119,7 @@ def _places(file: MicrodataFile, of: str, by: str) -> Mapping[str, str]:
         "@UNIT@": unit.name if unit else "1",
         "@STATA_UNIT@": unit.name if unit else "_n",
         "@R_STRATA@": f"~{stratum.name}" if stratum else "NULL",
-        "@STATA_STRATA@": f", strata({stratum.name})" if stratum else "",
+        "@STATA_STRATA@": f"strata({stratum.name}) " if stratum else "",
         "@PY_UNIT@": f'p["{unit.name}"]' if unit else "number",
         "@PY_STRATUM@": f'p["{stratum.name}"]' if stratum else '""',
     }

@@ -149,6 +149,15 @@ def test_rare_categories_are_merged_then_bands_then_keys_dropped():
     assert found.after.global_risk < MOST_FOUND < found.before.global_risk
 
 
+def test_a_rare_age_joins_its_neighbours_alone():
+    codes = np.repeat([0, 1, 2, 3], [70, 70, 57, 3])
+    age = a_key("age", codes, "abcd", is_ordered=True)
+    place = a_key("place", np.arange(200) % 8, "abcdefgh")
+    found = masked([age, place], np.empty((0, 200), np.int8), np.ones(200))
+    assert recoding.Recoding("age", "merged") not in found.recodings
+    assert found.keys[0].categories == ((("a",), ("b",)), (("c",), ("d",)))
+
+
 def test_without_weights_few_people_cannot_be_hidden():
     found = masked([], np.empty((0, 30), np.int8), np.ones(30))
     assert not found.holds  # each may be found with a chance of 1 in 30

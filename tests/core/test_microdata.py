@@ -138,6 +138,12 @@ def test_weights_that_can_be_shared_as_they_are_stay():
     assert np.unique(published(weights, np.arange(120) // 10)).tolist() == [0.5, 1.5]
 
 
+def test_weights_of_large_places_are_shared_by_three_of_them():
+    weights = np.repeat(np.arange(1.0, 10.0), 30)
+    found = published(weights, np.arange(270) // 30)
+    assert np.unique(found).tolist() == [0.4, 1.0, 1.6]
+
+
 def test_no_unit_is_a_place_and_every_stratum_has_two():
     strata = ["a"] * 40 + ["b"] * 20 + ["c"] * 20
     psus = [str(n // 5) for n in range(80)]

@@ -213,6 +213,10 @@ def test_the_script_for_python_reproduces_our_table(db, closed, tmp_path):
     approve(db, number)
     for name, content in inside(made(db, number)).items():
         (tmp_path / name).write_bytes(content)
+    assert (
+        "svyset unit [pweight = weight], strata(stratum) singleunit(centered)\n"
+        in (tmp_path / "analyse.do").read_text()
+    )
     table = rows((tmp_path / "table.csv").read_bytes())
     assert [(line["variable"], line["by"]) for line in table] == [
         ("pl1_1", "gender")
