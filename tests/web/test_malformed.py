@@ -186,10 +186,13 @@ def fuzz(tablet, opened, field, value, extra):
     """Send a packet with any value anywhere: it is kept whole, or kept apart whole."""
     packet = tablet.packet() | {field: value} | extra
     before = counts(opened)
+    # Where its id was replaced, the same packet may have come before.
+    reviewed = {row[0] for row in opened.execute("select packet_hash from review")}
     (result,) = tablet.results([packet])
     after = counts(opened)
     gained = sum(after) - sum(before)
-    assert gained == (0 if result["state"] == "known" else 1)
+    is_again = result["state"] == "known" or result["hash"] in reviewed
+    assert gained == (0 if is_again else 1)
     assert (after[1] > before[1]) is (result["state"] == "review" and gained == 1)
     if result["state"] == "kept" and packet["kind"] == "response":
         row = opened.execute("select answers from responses where response_id = ?", [packet["response_id"]])  # fmt: skip
