@@ -35,6 +35,7 @@ class PosterTopic:
 class Poster:
     """All words of a poster, in one language."""
 
+    kicker: str
     title: str
     people: str
     topics: tuple[PosterTopic, ...]
@@ -53,6 +54,7 @@ def poster(found: Telling) -> Poster:
     """Return the poster of a page, in the language of this request."""
     told = telling.told(found)
     return Poster(
+        told.kicker,
         told.title,
         told.people,
         tuple(_topic(each) for each in told.topics[:MOST_TOPICS]),
@@ -68,7 +70,6 @@ def file_of(found: Telling) -> bytes:
     facts = asdict(poster(found)) | {
         "language": language.code,
         "direction": language.direction,
-        "kicker": _("What we said"),
         "heading": _("You said, we did"),
         "said": _("You said"),
         "done": _("We did"),

@@ -12,7 +12,7 @@ from survey_app.core.community import (
     of_ten,
 )
 from survey_app.core.disclosure.released import Released
-from survey_app.core.questionnaire.instrument import Item, Labels, Option
+from survey_app.core.questionnaire.instrument import Item, Labels, Option, say
 from survey_app.i18n import N_, language
 from survey_app.services.community import Telling
 from survey_app.services.naming import Names
@@ -83,9 +83,11 @@ class Said:
 class Told:
     """The words of a page in the language of the request.
 
+    `kicker` stands above a title that the round has, "" above one it has not;
     `decisions` are pairs of what people said and what was done.
     """
 
+    kicker: str
     title: str
     people: str
     decisions: tuple[tuple[Said, Said], ...]
@@ -99,9 +101,10 @@ def told(telling: Telling) -> Told:
     """Return all that is said of a round, in the language of this request."""
     code = words.language().code
     names = Names(telling, code)
-    title = telling.survey_round.title
+    own, ours = say(telling.survey_round.title, code), _("What we said")
     return Told(
-        title.get(code) or title.get("en") or _("What we said"),
+        ours if own else "",
+        own or ours,
         _people_asked(telling.story),
         tuple((_said(each.said), _said(each.done)) for each in telling.decisions),
         _source(telling.released),

@@ -127,7 +127,7 @@ def test_too_few_answers_leave_a_topic_untold():
 
 def test_numbers_of_groups_are_not_told_as_those_of_everybody():
     of_women = estimate("PL1", by="gender", group="woman", value=1.0)
-    told = story(tables([of_women, estimate("PL1")]), INSTRUMENT, EVERYTHING)
+    told = story(tables([estimate("PL1"), of_women]), INSTRUMENT, EVERYTHING)
     assert told.topics[0].score.value == 5.0
 
 

@@ -184,6 +184,19 @@ def test_a_page_is_published_by_its_form(coordinator, app):
     assert '<a href="/public/valley">' in coordinator.get("/rounds/valley-2026").page
 
 
+def test_a_round_without_a_title_is_not_named_twice(reader, database):
+    for path in ("/public/valley", "/public/valley/poster"):
+        assert '<p class="kicker">What we said</p>' in reader.get(path).page
+    db = connect(database)
+    db.execute("update rounds set title = '{}'")
+    db.conn.commit()
+    db.close()
+    for path in ("/public/valley", "/public/valley/poster"):
+        page = reader.get(path).page
+        assert "<h1>What we said</h1>" in page
+        assert "kicker" not in page
+
+
 def test_the_poster_leads_to_the_page(reader):
     reader.get("/public/valley/poster")
     assert "http://10.0.0.1:8000/public/valley" in text_of(reader.page)
@@ -249,6 +262,7 @@ def test_a_page_is_taken_down_at_once(coordinator, publish, app):
 
 def test_without_a_release_the_form_says_what_to_do(database, coordinator):
     db = connect(database)
+    db.execute("pragma foreign_keys = off")  # whatever else stands on the release
     db.execute("delete from releases where round_id = 'valley-2026'")
     db.conn.commit()
     db.close()
