@@ -61,8 +61,8 @@ def _strategy(known: Known) -> Iterator[str]:
     survey_round = known.words.asked.survey_round
     yield known.say(
         "round_of",
-        round=survey_round.name,
-        survey=survey_round.survey,
+        round=known.words.apart(survey_round.name),
+        survey=known.words.apart(survey_round.survey),
     )
     if known.facts.is_imported:
         yield known.say("imported")
@@ -73,7 +73,7 @@ def _instrument(known: Known) -> Iterator[str]:
     names = map(known.words.names.language_name, asked.instrument.languages)
     yield known.say(
         "instrument",
-        name=asked.survey_round.instrument_id,
+        name=known.words.apart(asked.survey_round.instrument_id),
         count=known.words.whole(len(asked.instrument.items)),
         languages=known.words.listed(names),
     )

@@ -151,7 +151,7 @@ def changes(tables: Tables, words: Wording) -> Section | None:
         "Points gained or lost since {round}. What lies inside the shaded band does not"
         " matter. Diamond: worse; square: better."
     ).format(
-        round=rows[0]["from"]
+        round=words.apart(rows[0]["from"])
     )  # fmt: skip
     blocks = [_differences(
         [(words.names.measure(row["of"]), row["change"], row) for row in whole],

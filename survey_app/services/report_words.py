@@ -67,6 +67,10 @@ class Wording:
             if labels.get(code)
         )
 
+    def apart(self, name: str) -> str:
+        """Return a name that keeps its own direction inside a sentence."""
+        return i18n.apart(self.language.code, name)
+
     def points(self, value: float | None) -> str:
         """Return a mean with one decimal."""
         return NONE if value is None else i18n.decimal(self.language.code, value)

@@ -87,7 +87,9 @@ def paper(db: Database, released: Released, language: str) -> Paper:
     )
     return Paper(
         title=say(survey_round.title, language) or survey_round.survey,
-        subtitle=words._("Report of round {round}").format(round=survey_round.name),
+        subtitle=words._("Report of round {round}").format(
+            round=words.apart(survey_round.name)
+        ),
         language=words.language.code,
         direction=words.language.direction,
         made_on=released.made_on,

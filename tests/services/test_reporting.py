@@ -204,6 +204,12 @@ def test_the_annex_has_every_question_in_every_language(valley):
         assert sorted(languages) == ["ar", "en", "fr"]
 
 
+def test_names_keep_their_own_direction_in_arabic_sentences(valley):
+    made = release(valley)
+    assert "\u20682026\u2069" in reporting.paper(valley, made, "ar").subtitle
+    assert reporting.paper(valley, made, "en").subtitle == "Report of round 2026"
+
+
 def test_a_report_of_another_round_or_of_nothing_is_refused(valley):
     survey_round = rounds.get(valley, "valley-2025")
     with pytest.raises(NotFound) as caught:
