@@ -8,7 +8,7 @@ from survey_app.core.community import Choice, CommunityPage, Decision
 from survey_app.store.database import Database
 
 _PAGE = """
-    round_id, slug, release_id, measures, groupings, address, published_by, published_on
+    round_id, slug, release_id, measures, groupings, link, published_by, published_on
 """
 
 
@@ -17,12 +17,12 @@ def publish(db: Database, page: CommunityPage) -> None:
     db.execute(
         f"""
         insert into community_pages ({_PAGE}) values (
-            :round_id, :slug, :release_id, :measures, :groupings, :address,
+            :round_id, :slug, :release_id, :measures, :groupings, :link,
             :published_by, :published_on
         ) on conflict (round_id) do update set
             slug = excluded.slug, release_id = excluded.release_id,
             measures = excluded.measures, groupings = excluded.groupings,
-            address = excluded.address, published_by = excluded.published_by,
+            link = excluded.link, published_by = excluded.published_by,
             published_on = excluded.published_on
         """,  # noqa: S608 (column names of ours)
         {
@@ -31,7 +31,7 @@ def publish(db: Database, page: CommunityPage) -> None:
             "release_id": page.release_id,
             "measures": json.dumps(page.choice.measures),
             "groupings": json.dumps(page.choice.groupings),
-            "address": page.address,
+            "link": page.address,
             "published_by": page.published_by,
             "published_on": page.published_on.isoformat(),
         },
@@ -113,6 +113,7 @@ def _made(row: dict[str, Any]) -> CommunityPage:
         json.loads(row.pop(key)) for key in ("measures", "groupings")
     )
     return CommunityPage(
+        address=row.pop("link"),
         **row
         | {
             "choice": Choice(tuple(measures), tuple(groupings)),

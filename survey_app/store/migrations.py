@@ -476,7 +476,7 @@ def community_pages(db: Database) -> None:
             release_id integer not null references releases (release_id),
             measures text not null,
             groupings text not null,
-            address text not null,
+            link text not null,
             published_by text not null,
             published_on text not null
         ) strict;
