@@ -118,5 +118,5 @@ def _made(row: dict[str, Any]) -> CommunityPage:
         | {
             "choice": Choice(tuple(measures), tuple(groupings)),
             "published_on": date.fromisoformat(row["published_on"]),
-        }
+        },
     )

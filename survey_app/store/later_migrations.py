@@ -1,0 +1,197 @@
+"""The schema of what comes after answers; an applied migration is never edited."""
+
+from sqlite_utils import Database
+
+from survey_app.store.migrations import migrations
+
+__all__ = ["migrations"]
+
+
+@migrations(name="0004_releases")
+def releases(db: Database) -> None:
+    """Hold what was released and withheld, and who asked for restricted results."""
+    db.executescript(
+        """
+        create table releases (
+            release_id integer primary key,
+            round_id text not null references rounds (round_id),
+            audience text not null,
+            seq integer not null,
+            while_open integer not null,
+            author text not null,
+            purpose text not null,
+            made_on text not null,
+            withheld text not null,
+            document_hash text not null,
+            document blob not null
+        ) strict;
+        create index releases_round on releases (round_id, audience);
+        create trigger releases_stay before update on releases
+        begin select raise(abort, 'a release is never changed'); end;
+
+        create table result_queries (
+            day text not null,
+            role text not null,
+            round_id text not null references rounds (round_id),
+            page text not null,
+            count integer not null,
+            primary key (day, role, round_id, page)
+        ) strict, without rowid;
+        create index result_queries_round on result_queries (round_id);
+        """
+    )
+
+
+@migrations(name="0007_release_details")
+def release_details(db: Database) -> None:
+    """Name releases, say what each supersedes; two people make restricted ones."""
+    db.executescript(
+        """
+        alter table releases add column name text not null default '';
+        alter table releases add column second text not null default '';
+        alter table releases add column supersedes integer
+            references releases (release_id);
+        create index releases_supersedes on releases (supersedes);
+
+        create table release_requests (
+            request_id integer primary key,
+            round_id text not null references rounds (round_id),
+            audience text not null,
+            name text not null,
+            purpose text not null,
+            author text not null,
+            asked_on text not null,
+            decided_by text,
+            release_id integer references releases (release_id)
+        ) strict;
+        create index release_requests_round on release_requests (round_id, decided_by);
+        create index release_requests_release on release_requests (release_id);
+        """
+    )
+
+
+@migrations(name="0008_microdata_requests")
+def microdata_requests(db: Database) -> None:
+    """Hold who asked for answers of single people, and everything done about it."""
+    db.executescript(
+        """
+        create table microdata_requests (
+            request_id integer primary key,
+            round_id text not null references rounds (round_id),
+            purpose text not null,
+            recipient text not null,
+            key_names text not null,
+            items text not null,
+            design integer not null,
+            until_day text not null,
+            agreement text not null,
+            seed integer not null
+        ) strict;
+        create index microdata_requests_round on microdata_requests (round_id);
+        create trigger microdata_requests_stay before update on microdata_requests
+        begin select raise(abort, 'an application is never changed'); end;
+
+        create table microdata_steps (
+            step_id integer primary key,
+            request_id integer not null references microdata_requests (request_id),
+            deed text not null check (deed in ('ask', 'approve', 'refuse', 'make')),
+            done_by text not null,
+            role text not null,
+            done_on text not null,
+            seen text not null
+        ) strict;
+        create index microdata_steps_request on microdata_steps (request_id);
+        create trigger microdata_steps_stay before update on microdata_steps
+        begin select raise(abort, 'a step is never changed'); end;
+        """
+    )
+
+
+@migrations(name="0013_access_tokens")
+def access_tokens(db: Database) -> None:
+    """Let programs ask for results in the name of an account."""
+    db.executescript(
+        """
+        create table access_tokens (
+            token_id text primary key,
+            account_id text not null references accounts (account_id) on delete cascade,
+            label text not null,
+            scopes text not null,
+            made_on text not null,
+            expires_on text not null,
+            ended_on text,
+            token_hash text not null unique
+        ) strict, without rowid;
+        create index access_tokens_account on access_tokens (account_id);
+        """
+    )
+
+
+@migrations(name="0009_community_pages")
+def community_pages(db: Database) -> None:
+    """Hold the pages communities read about themselves, and what was decided."""
+    db.executescript(
+        """
+        create table community_pages (
+            round_id text primary key references rounds (round_id),
+            slug text not null unique,
+            release_id integer not null references releases (release_id),
+            measures text not null,
+            groupings text not null,
+            link text not null,
+            published_by text not null,
+            published_on text not null
+        ) strict;
+        create index community_pages_release on community_pages (release_id);
+
+        create table decisions (
+            decision_id integer primary key,
+            round_id text not null references rounds (round_id),
+            said text not null,
+            done text not null,
+            written_by text not null,
+            written_on text not null
+        ) strict;
+        create index decisions_round on decisions (round_id);
+        """
+    )
+
+
+@migrations(name="0006_backchecks")
+def backchecks(db: Database) -> None:
+    """Hold which interviews are asked again, and how many answers differed."""
+    db.executescript(
+        """
+        create table backchecks (
+            code text primary key,
+            response_id text not null unique
+                references responses (response_id) on delete cascade,
+            checked_by text,
+            compared integer,
+            mismatched integer check (mismatched <= compared)
+        ) strict;
+        """
+    )
+
+
+@migrations(name="0011_methods_statements")
+def methods_statements(db: Database) -> None:
+    """Hold what is said of how a round was made, and what was known at a release."""
+    db.executescript(
+        """
+        create table methods_statements (
+            round_id text not null references rounds (round_id),
+            item text not null,
+            language text not null,
+            text text not null,
+            written_by text not null,
+            written_on text not null,
+            primary key (round_id, item, language)
+        ) strict, without rowid;
+
+        create table release_facts (
+            release_id integer primary key references releases (release_id),
+            facts text not null
+        ) strict;
+        """
+    )
