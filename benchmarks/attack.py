@@ -25,7 +25,8 @@ look for
 * unequal: answers of which some shares are shown and others not.
 
 A cell is recovered when how many people it has is certain, or its mean is to a tenth of
-its scale; what the row of everyone alone tells does not count. The same attack on the
+its scale; what the row of everyone alone tells does not count, nor that some of a group
+that may be counted gave no answer. The same attack on the
 primary rules alone shows that it is a real one. "Both" reads both releases. Flagged:
 results with and without interviews in doubt. Late answers: no cell that was hidden
 before a few more came may be shown after.
@@ -78,12 +79,20 @@ def fresh(data):
 
 def attacked(db, data, found, *, is_primary):
     """Count what can be recovered of some rounds, from each release and from both."""
-    known = {name: learned(tables(db, data, name)) for name in RELEASES}
-    known["both"] = together(*known.values())
-    for name, what in known.items():
+    public, analyst = (learned(tables(db, data, name)) for name in RELEASES)
+    both = together(public, analyst)
+    tallies = {}
+    for name, what in (("public", public), ("analyst", analyst), ("both", both)):
         rules = RULES["public" if name == "public" else "analyst"]
-        tally = found.setdefault((name, is_primary), Counter())
-        attack(data, what, rules, tally)
+        tallies[name] = Counter()
+        if name == "both" and (what.cells, what.counts) == (
+            analyst.cells,
+            analyst.counts,
+        ):
+            tallies[name] = tallies["analyst"]  # the public's adds nothing
+        else:
+            attack(data, what, rules, tallies[name])
+        found.setdefault((name, is_primary), Counter()).update(tallies[name])
 
 
 def both_ways(db, data, found):

@@ -25,6 +25,8 @@ def attack(rounds, known, rules, tally):
         for measure in data.measures:
             key = measure.of, measure.kind == "share"
             world = world_of(data, measure, rules)
+            # That some of a group that may be counted gave no answer is no secret.
+            world.secret = counts.secret
             worlds[key] = world
             cells[key] = {world.at[place] for place in known.of(name, measure)}
             own = recover(world, cells[key], tally, _of_measure(world, limits))

@@ -64,7 +64,7 @@ def bounds(world, known, counted=None, alone=(0,)):
     found, means = set(), {}
     for cell, (least, most_n), (bottom, top) in zip(hidden, people, sums, strict=True):
         weight = world.weight[cell] / scale
-        is_few = n[cell] < world.countable
+        is_few = world.secret[cell]
         if is_few and np.ceil(least - SLACK) >= np.floor(most_n + SLACK):
             found.add(cell)
         if weight > 0 and world.scale > 0:

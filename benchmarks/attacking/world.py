@@ -33,8 +33,8 @@ class World:
     """The truth about one measure, as cells in one order, everyone first.
 
     `members` (rows, cells) are those who answered; `small` are cells nobody may know,
-    `least` how many people a cell must have (cells,), `countable` from how many on
-    their number is no secret.
+    `least` how many people a cell must have (cells,), `secret` whether their number may
+    not be known (cells,).
     """
 
     places: list
@@ -44,7 +44,7 @@ class World:
     limits: tuple
     small: list
     least: np.ndarray
-    countable: int
+    secret: np.ndarray
 
     @cached_property
     def at(self):
@@ -155,7 +155,7 @@ def world_of(data, measure, rules, keep=None):
         _limits(measure.kind, values),
         small,
         least,
-        rules.min_n,
+        members[inside].sum(axis=0) < rules.min_n,
     )
 
 

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from survey_app.core.disclosure.door import Protected, nothing, protected
+from survey_app.core.disclosure.door import Protected, Step, nothing, protected
 from survey_app.core.disclosure.rules import Release
 from survey_app.core.estimation import dyads
+from survey_app.core.estimation.cells import CellName
+from survey_app.core.estimation.dyads import Matrix
 from survey_app.core.estimation.rows import DyadRow
 from survey_app.core.measurement.groups import Grouping
 from survey_app.core.measurement.scoring import Measure, measures
@@ -68,13 +70,38 @@ def _rows(
     grouping: Grouping,
     release: Release,
 ) -> list[DyadRow]:
+    found, shown = _shown(data, of, about, grouping, release)
+    return dyads.rows(data.survey_round.name, found, shown)
+
+
+def _shown(
+    data: RoundData,
+    of: str,
+    about: dict[str, Measure],
+    grouping: Grouping,
+    release: Release,
+) -> tuple[Matrix, BoolArray]:
+    """Return how groups rate each other, and which cells may be shown by themselves."""
     found = dyads.matrix(of, data.frame, grouping, about, _drawn(data))
     decided = decisions(data, release, ())
-    shown = np.array(
-        [[decided.allow(cell) for cell in row] for row in dyads.cells(found)],
-        np.bool_,
-    )
-    return dyads.rows(data.survey_round.name, found, shown)
+    cells = dyads.cells(found, grouping.by)
+    return found, np.array([[decided.allow(cell) for cell in row] for row in cells])
+
+
+def withheld(data: RoundData, release: Release) -> dict[CellName, Step]:
+    """Return the cells that are not shown; nothing where nothing was asked."""
+    if not asked_of(data):
+        return {}
+    grouping = _own_groups(data)
+    names: dict[CellName, Step] = {}
+    for of, about in _about(data).items():
+        found, shown = _shown(data, of, about, grouping, release)
+        pairs = shown & shown.T
+        for a, row in enumerate(dyads.cells(found, grouping.by)):
+            for b, cell in enumerate(row):
+                if a != b and cell.at is not None and not pairs[a, b]:
+                    names[cell.at] = "few"
+    return names
 
 
 def _own_groups(data: RoundData) -> Grouping:

@@ -13,6 +13,7 @@ from survey_app.core.sampling.fieldwork import SurveyRound
 from survey_app.errors import Conflict, Unanswerable
 from survey_app.services import (
     analysis,
+    dyads,
     methods,
     overview,
     release_tables,
@@ -118,12 +119,13 @@ def make(
     now = changes.state(db, round_id)
     data = replace(analysis.load(db, survey_round), frozen={})
     every = [*data.measures, withholding.respondents(data)]
-    decided = withholding.decisions(data, audience, every)
+    decided = withholding.decisions(data, audience, every).withheld
+    decided = {**decided, **dyads.withheld(data, audience)}
     last = store.newest(db, round_id, audience)
     content, digest = _document(db, data, wanted, today)
     released = Released(
         0, round_id, audience, now.seq, survey_round.is_open, wanted.author,
-        wanted.purpose, today, decided.withheld, digest, wanted.name, wanted.second,
+        wanted.purpose, today, decided, digest, wanted.name, wanted.second,
         None if last is None else last.release_id,
     )  # fmt: skip
     made = replace(released, release_id=store.add(db, released, content))

@@ -91,11 +91,14 @@ def decisions(
 ) -> Decisions:
     """Return what a release withholds of some measures, in all groupings of the round.
 
-    Measures of no menu (none given) are judged by the primary rules alone.
+    Measures of no menu (none given) are judged by the primary rules alone, and by what
+    the last release withheld.
     """
     rules = rules_of(data, release)
     if not rules.is_family:
         return Decisions(rules)
+    if not measures:
+        return Decisions(rules, dict.fromkeys(data.frozen.get(release, ()), "frozen"))
     new = [m for m in measures if (release, m.of, m.kind) not in data.decided.steps]
     if new:
         _decide(data, release, rules, new)

@@ -3,11 +3,13 @@
 import random
 import re
 import shutil
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from survey_app import create_app
+from survey_app.core.estimation.cells import CellName
 from survey_app.core.people import ROLES
 from survey_app.core.questionnaire.answers import counted
 from survey_app.core.questionnaire.definition import Definition
@@ -15,9 +17,9 @@ from survey_app.core.questionnaire.instrument import Option
 from survey_app.core.questionnaire.response import Response
 from survey_app.core.questionnaire.targets import with_drawn
 from survey_app.core.sampling.fieldwork import SurveyRound
-from survey_app.services import accounts, collection, publishing
+from survey_app.services import accounts, analysis, collection, dyads, publishing
 from survey_app.store import rounds
-from survey_app.store.database import create
+from survey_app.store.database import connect, create
 from tests.conftest import PASSWORD, Visitor
 from tests.web.test_pages import text_of
 
@@ -191,3 +193,25 @@ def test_a_person_is_asked_about_others_groups_only(visitor, neighbours):
     )
     db.close()
     assert all(f'"{code}"' in row["answers"] for code in about)
+
+
+def test_what_the_last_release_withheld_stays_so_with_its_mirror(built):
+    db = connect(built)
+    data = analysis.load(db, rounds.everything(db)[0])
+    few = dyads.withheld(data, "analyst")
+    assert {name.group for name in few} == {"isle"} | (GROUPS.keys() - {"isle"})
+    assert all("isle" in (name.group, name.of.partition(":")[2]) for name in few)
+    name = CellName("DY1:river", "item", "identity", "hill")
+    held = replace(data, frozen={"analyst": frozenset({name})})
+    for which, expected in (
+        (data, set()),
+        (held, {("hill", "river"), ("river", "hill")}),
+    ):
+        rows = dyads.find(which, ["DY1"])
+        hidden = {
+            (row.group, row.about)
+            for row in rows
+            if row.kind == "cell" and row.suppressed
+        }
+        assert {pair for pair in hidden if "isle" not in pair} == expected
+    db.close()

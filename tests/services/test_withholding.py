@@ -20,7 +20,7 @@ from survey_app.core.questionnaire.instrument import (
 )
 from survey_app.core.sampling.design import lay_out
 from survey_app.core.sampling.fieldwork import SurveyRound
-from survey_app.services import analysis, distributions
+from survey_app.services import analysis, distributions, soundness
 from survey_app.services.analysis import RoundData
 from survey_app.services.withholding import decisions, respondents
 
@@ -50,6 +50,13 @@ def round_of(sizes, codes=None):
     return RoundData(
         asked, INSTRUMENT, {}, frame, measures(INSTRUMENT, frame), {"a": groups}
     )
+
+
+def spoken(data, **sizes):
+    """Return the round with so many people of each language, in order."""
+    texts = [language for language, n in sizes.items() for _ in range(n)]
+    facts = data.frame.facts | {"language": Fact.of(texts)}
+    return replace(data, frame=replace(data.frame, facts=facts))
 
 
 def withheld(data, release, of, kind):
@@ -126,3 +133,16 @@ def test_hidden_counts_look_the_same_and_are_never_alone():
     assert shown_counts({"ar": 40, "fr": 12}, "analyst", {"fr"}) == {
         "ar": (45, True), "fr": (45, True)
     }  # fmt: skip
+
+
+def test_checks_of_languages_do_not_count_the_one_of_too_few():
+    data = round_of({"x": 160})
+    both = soundness.of_round(spoken(data, ar=80, fr=80))
+    three = soundness.of_round(spoken(data, ar=80, fr=70, sw=10))
+    asked = [row for row in both if row.by == "language" and row.check == "unknown"]
+    assert asked
+    assert all(row.n == 80 for row in asked)
+    versions = [row for row in three if row.by == "language"]
+    assert {row.version for row in versions} == {"ar", "fr", "sw"}
+    assert all(row.n is None for row in versions)
+    assert all(row.value is None for row in versions if row.check == "unknown")

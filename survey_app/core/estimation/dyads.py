@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from survey_app.core.estimation.cells import Cell
+from survey_app.core.estimation.cells import Cell, CellName
 from survey_app.core.estimation.contrasts import Contrast, contrast
 from survey_app.core.estimation.estimates import means
 from survey_app.core.estimation.gaps import RELEVANT_POINTS, SIGNIFICANT
@@ -88,16 +88,25 @@ def _reweighted(design: Design, grouping: Grouping, drawn: BoolArray) -> Design:
     return replace(design, weights=design.weights * factor, calibration=raked)
 
 
-def cells(found: Matrix) -> list[list[Cell]]:
-    """Return who stands behind each rater's group (outer) and rated group (inner)."""
+def cells(found: Matrix, by: str | None) -> list[list[Cell]]:
+    """Return who stands behind each rater's group (outer) and rated group (inner).
+
+    `by` is the grouping that groups them.
+    """
     n, psus = found.ratings.n, found.ratings.psus
-    count = range(len(found.groups))
     return [
         [
-            Cell(int(n[a, b]), int(psus[a, b]), 0, is_group=True, is_sensitive=True)
-            for b in count
+            Cell(
+                int(n[a, b]),
+                int(psus[a, b]),
+                0,
+                is_group=True,
+                is_sensitive=True,
+                at=CellName(f"{found.of}:{rated}", "item", by, rater),
+            )
+            for b, rated in enumerate(found.groups)
         ]
-        for a in count
+        for a, rater in enumerate(found.groups)
     ]
 
 
