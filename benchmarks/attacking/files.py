@@ -37,7 +37,8 @@ def _name(rows):
     for column, name in TABLES.items():
         if column in columns:
             return name
-    return "respondents" if columns >= RESPONDENTS else None
+    is_count = columns >= RESPONDENTS and "of" not in columns
+    return "respondents" if is_count else None
 
 
 def _typed(row):
@@ -100,8 +101,11 @@ def _parquet(path):
 
 
 def _xlsx(path):
-    from openpyxl import load_workbook  # noqa: PLC0415 (only where there is such a file)
-
+    try:
+        from openpyxl import load_workbook  # noqa: PLC0415 (only for such a file)
+    except ImportError:
+        print(f"{path} was not read: openpyxl is not installed")
+        return []
     found = []
     for sheet in load_workbook(path, read_only=True):
         lines = list(sheet.iter_rows(values_only=True))
