@@ -3,7 +3,7 @@
 Nothing is removed: both are computed, so that a reader sees what the doubt amounts to.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -106,8 +106,8 @@ def _telling(
     Of those left out of a group that all agrees at an end of the scale, everything is
     known: they hide nobody else.
     """
-    every = list(found.whole.groupings)
-    whole, kept = (_inside(d, measure, every) for d in (found.whole, found.kept))
+    groups = {by: each.groups for by, each in found.whole.groupings.items()}
+    whole, kept = (_inside(d, measure, groups) for d in (found.whole, found.kept))
     low, high = scale_of(measure, _values(found.whole, measure))
     certain = 0.0
     few = set()
@@ -137,23 +137,36 @@ def _values(data: RoundData, measure: Measure) -> FloatArray:
 
 
 def _inside(
-    data: RoundData, measure: Measure, by: Sequence[str]
+    data: RoundData, measure: Measure, groups: Mapping[str, Sequence[str | None]]
 ) -> dict[str | None, tuple[FloatArray, FloatArray]]:
     """Return for each grouping how many have a value, and their sum.
 
-    In all, in those whose group is not known, in each group and beside it.
+    In all, in those whose group is not known, in each of `groups` and beside it.
     """
     values = _values(data, measure)
     known = np.isfinite(values)
     both = np.stack([known.astype(np.float64), np.where(known, values, 0.0)])
-    divided: Iterable[Grouping] = (
-        everyone(data.frame),
-        *analysis.groupings_named(data, by),
-    )
-    return {each.by: tuple(both @ _cells(each)) for each in divided}
+    whole: dict[str | None, FloatArray] = {None: _cells(everyone(data.frame), (None,))}
+    for by, wanted in groups.items():
+        held = data.groupings.get(by)
+        whole[by] = _cells(held, wanted) if held else _nowhere(len(values), wanted)
+    return {by: tuple(both @ cells) for by, cells in whole.items()}
 
 
-def _cells(grouping: Grouping) -> FloatArray:
-    without = ~grouping.known[:, None]
-    cells = np.hstack([np.ones_like(without), without, grouping.members, grouping.rest])
+def _nowhere(rows: int, groups: Sequence[str | None]) -> FloatArray:
+    """Return the cells of a grouping that nobody is in any more."""
+    cells = np.zeros((rows, 2 + 2 * len(groups)))
+    cells[:, :2] = 1.0
+    return cells
+
+
+def _cells(grouping: Grouping, groups: Sequence[str | None]) -> FloatArray:
+    """Return who is in which cell; nobody is in a group that is held no more."""
+    known = grouping.known[:, None]
+    held = {group: at for at, group in enumerate(grouping.groups)}
+    nobody = np.zeros_like(grouping.known)
+    inside, beside = grouping.members, grouping.rest
+    members = [inside[:, held[g]] if g in held else nobody for g in groups]
+    others = [beside[:, held[g]] if g in held else grouping.known for g in groups]
+    cells = np.hstack([np.ones_like(known), ~known, np.array(members + others).T])
     return cells.astype(np.float64)

@@ -110,3 +110,31 @@ def test_the_page_compares_both(visitor, database):
 def test_the_public_is_told_that_this_is_not_for_it(world):
     options = ("--without-flagged", "--release", "public")
     assert world("estimate", *ROUND, *options) != 0
+
+
+@pytest.mark.parametrize("fact", ["language", "mode"])
+def test_a_group_whose_every_interview_is_doubted_is_left_out(world, database, fact):
+    with connect(database).conn as db:
+        (value,) = db.execute(
+            f"select {fact} from responses where round_id = 'valley-2026' limit 1"
+        ).fetchone()
+        db.execute(
+            f"""
+            update responses set flags = '["overlap"]'
+            where round_id = 'valley-2026' and {fact} = ?
+            """,
+            (value,),
+        )
+        others = db.execute(
+            f"select count(*) from responses where round_id = 'valley-2026' and {fact} <> ?",
+            (value,),
+        ).fetchone()[0]
+    db.close()
+    options = (*ROUND, "--by", "gender", "--without-flagged")
+    if not others:
+        assert world("estimate", *options) == 1
+        return
+    assert {row["group"] for row in world.rows("estimate", *options)} >= {
+        "woman",
+        "man",
+    }
