@@ -195,3 +195,53 @@ def methods_statements(db: Database) -> None:
         ) strict;
         """
     )
+
+
+@migrations(name="0014_workshop")
+def workshop(db: Database) -> None:
+    """Hold questionnaires people write together, and what communities want asked."""
+    db.executescript(
+        """
+        create table drafts (
+            draft_id text primary key,
+            head integer not null,
+            begun_on text not null
+        ) strict, without rowid;
+
+        create table draft_revisions (
+            draft_id text not null references drafts (draft_id) on delete cascade,
+            number integer not null,
+            parent integer,
+            document text not null,
+            what text not null,
+            facts text not null,
+            is_aside integer not null,
+            made_by text not null,
+            made_on text not null,
+            primary key (draft_id, number)
+        ) strict, without rowid;
+        create trigger draft_revisions_stay before update on draft_revisions
+        begin select raise(abort, 'a revision is never changed'); end;
+
+        create table proposals (
+            proposal_id integer primary key,
+            words text not null,
+            reason text not null,
+            proposed_on text not null,
+            draft_id text references drafts (draft_id) on delete set null,
+            item text
+        ) strict;
+        create index proposals_draft on proposals (draft_id);
+
+        create table proposal_votes (
+            vote_id integer primary key,
+            proposal_id integer not null
+                references proposals (proposal_id) on delete cascade,
+            gathering text not null,
+            votes integer not null check (votes >= 0),
+            present integer not null check (present >= votes),
+            voted_on text not null
+        ) strict;
+        create index proposal_votes_proposal on proposal_votes (proposal_id);
+        """
+    )

@@ -21,6 +21,7 @@ from survey_app.words import (
     surveying,
     tablets,
     targets,
+    workshop,
 )
 
 #: code -> (what is wrong, what to do)
@@ -39,6 +40,7 @@ WORDS = {
     **surveying.WORDS,
     **tablets.WORDS,
     **targets.WORDS,
+    **workshop.WORDS,
 }
 
 

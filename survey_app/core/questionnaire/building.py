@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from survey_app.core.questionnaire import modules
+from survey_app.core.questionnaire import modules, owning
 from survey_app.core.questionnaire.bank import (
     GROUP_PLACEHOLDER,
     Bank,
@@ -35,8 +35,10 @@ OVERHEARD = ["armed"]
 
 def problems(definition: Definition, bank: Bank) -> list[Problem]:
     """Return every name in the definition that the banks do not know, or know twice."""
+    own = list(owning.problems(definition, bank))
+    definition, bank = owning.with_own(definition, bank)
     groupings = {**bank.by_group(), **bank.rule_groups}
-    found = list(_unknown("constructs", definition.constructs, bank.constructs))
+    found = [*own, *_unknown("constructs", definition.constructs, bank.constructs)]
     found += _unknown("items", definition.items, bank.items)
     found += _unknown("modules", definition.modules, bank.modules)
     found += _unknown("groups", definition.groups, groupings)
@@ -66,6 +68,7 @@ def problems(definition: Definition, bank: Bank) -> list[Problem]:
 
 def build(definition: Definition, bank: Bank, words: Words) -> Instrument:
     """Return the instrument of a definition without problems."""
+    definition, bank = owning.with_own(definition, bank)
     speak = _Speaker(definition.languages, words)
     picked = _picked(definition, bank)
     items = [one for item in picked for one in _items(definition, bank, item, speak)]
@@ -89,7 +92,7 @@ def build(definition: Definition, bank: Bank, words: Words) -> Instrument:
             if domain in {construct.domain for construct in constructs}
         },
         group_names={
-            group: speak(group, bank.group_names[group].get("en", group))
+            group: speak.labels(group, bank.group_names[group] or {"en": group})
             for group in definition.groups
         },
         rule_groups={group: _rules(bank, group, speak) for group in groups},
@@ -101,6 +104,11 @@ def build(definition: Definition, bank: Bank, words: Words) -> Instrument:
             if name in definition.modules
         ),
     )
+
+
+def picked_items(definition: Definition, bank: Bank) -> list[BankItem]:
+    """Return the items of a definition in the order of asking, dyads once."""
+    return _picked(*owning.with_own(definition, bank))
 
 
 def untranslated(instrument: Instrument) -> dict[str, int]:
@@ -127,6 +135,11 @@ class _Speaker:
                 found[language] = word
         return found
 
+    def labels(self, context: str, labels: Labels) -> Labels:
+        """Return the texts by language; those written by hand before a catalogue's."""
+        spoken = self(context, labels["en"]) if labels.get("en") else {}
+        return spoken | labels
+
 
 def _picked(definition: Definition, bank: Bank) -> list[BankItem]:
     """Return the items in the order of asking: screening, who people are, the rest."""
@@ -144,7 +157,7 @@ def _picked(definition: Definition, bank: Bank) -> list[BankItem]:
     first = [name for name in definition.order if name in names]
     screening = names[: len(SCREENING)]
     ordered = dict.fromkeys([*screening, *first, *names])
-    return [bank.items[name] for name in ordered]
+    return [bank.items[name] for name in ordered if name in bank.items]
 
 
 def _of_modules(definition: Definition, bank: Bank) -> list[str]:
@@ -183,7 +196,7 @@ def _items(
     options = definition.site_groups if found.is_site else item.options
     spoken = replace(
         item,
-        text=speak(item.item_id, item.text["en"]),
+        text=speak.labels(item.item_id, item.text),
         options=tuple(_option(each, item.item_id, speak) for each in options),
         ask=_rule(definition, bank, item),
     )
@@ -219,8 +232,8 @@ def _constructs(
         return []
     plain = replace(
         found.construct,
-        name=speak(construct_id, found.construct.name["en"]),
-        higher=speak(f"{construct_id} higher", found.construct.higher["en"]),
+        name=speak.labels(construct_id, found.construct.name),
+        higher=speak.labels(f"{construct_id} higher", found.construct.higher),
     )
     if not any(_is_dyadic(bank.items[item]) for item in plain.items):
         return [plain]

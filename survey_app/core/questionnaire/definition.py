@@ -3,7 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from survey_app.core.questionnaire.instrument import Labels, Option
+from survey_app.core.questionnaire.instrument import (
+    Construct,
+    Item,
+    Labels,
+    Option,
+    Scale,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +21,10 @@ class Definition:
     groups each site agrees on, `ask` skip rules by item, `order` the items that come
     first, `confirmatory` the constructs whose changes are declared to be judged,
     `modules` the sensitive modules.
+
+    What a community asks in its own words comes with its texts: `own_items` are all
+    asked, those with a `group` make a grouping that `own_group_names` names.
+    `sensitive` are items of the banks that are sensitive here.
     """
 
     name: str
@@ -29,3 +39,8 @@ class Definition:
     order: tuple[str, ...] = ()
     confirmatory: tuple[str, ...] = ()
     modules: tuple[str, ...] = ()
+    own_scales: tuple[Scale, ...] = ()
+    own_items: tuple[Item, ...] = ()
+    own_constructs: tuple[Construct, ...] = ()
+    own_group_names: dict[str, Labels] = field(default_factory=dict)
+    sensitive: tuple[str, ...] = ()
