@@ -124,7 +124,13 @@ def open_page(chromium, server):
         contexts.append(context)
         page = context.new_page()
         own = settings["base_url"]
-        page.on("request", lambda r: r.url.startswith(own) or faults.append(r.url))
+        # A recording is played from the page's own memory: blob:http://…
+        page.on(
+            "request",
+            lambda r: (
+                r.url.removeprefix("blob:").startswith(own) or faults.append(r.url)
+            ),
+        )
         page.on("console", lambda m: m.type == "error" and faults.append(m.text))
         page.on("pageerror", lambda error: faults.append(str(error)))
         return page
