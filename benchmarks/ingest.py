@@ -1,6 +1,6 @@
 """Measures durable ingest over HTTP: a server process, and clients that keep it busy.
 
-Usage: .venv/bin/python benchmarks/ingest.py [--seconds S] [--stored N] [--server NAME]
+Usage: .venv/bin/python benchmarks/ingest.py [--seconds S] [--stored N]
 
 Every client sends responses of 46 answers over one kept connection and waits for the
 reply, which comes after the commit (synchronous = FULL). Prints responses a second, the
@@ -208,9 +208,8 @@ class Load:
         return 1 - self._send(state)
 
 
-def serve(folder, server):
+def serve(folder):
     """Start a server process; return it with its port."""
-    options = ["--server", server] if server else []
     process = subprocess.Popen(
         [
             *COMMAND,
@@ -219,7 +218,6 @@ def serve(folder, server):
             "0",
             "--database",
             str(folder / "b.db"),
-            *options,
         ],
         env=os.environ | {"SURVEY_APP_INSTANCE": str(folder)},
         stdout=subprocess.PIPE,
@@ -253,7 +251,7 @@ def measure(folder, tablets, args):
     secret = (folder / "secret.key").read_text()
     key = survey_keys.of_survey(db, "bench", secret, TODAY)
     sealed = seal(key.key_id, key.public)
-    process, port = serve(folder, args.server)
+    process, port = serve(folder)
     rng = random.Random(args.stored + 7)
     try:
         for form, make in (("plain", lambda plain: plain), ("sealed", sealed)):
@@ -294,7 +292,6 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--stored", type=int, default=0)
-    parser.add_argument("--server", default="")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

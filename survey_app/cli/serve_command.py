@@ -123,8 +123,9 @@ def _server(config: Mapping[str, object], host: str, port: int) -> Any:
     from waitress.server import create_server  # noqa: PLC0415 (only a server needs it)
 
     from survey_app import create_app  # noqa: PLC0415
+    from survey_app.cli.channel import Channel  # noqa: PLC0415
 
-    return create_server(
+    server = create_server(
         create_app(config),
         host=host,
         port=port,
@@ -132,6 +133,8 @@ def _server(config: Mapping[str, object], host: str, port: int) -> Any:
         connection_limit=CONNECTIONS,
         asyncore_use_poll=True,
     )
+    server.channel_class = Channel
+    return server
 
 
 @contextmanager
