@@ -76,7 +76,7 @@ def build(path):
     publishing.define(db, wanted)
     instrument = publishing.draft(db, "trust")
     assert len(instrument.items) == ITEMS, len(instrument.items)
-    instrument_id = publishing.publish(db, instrument, date(2026, 1, 1))
+    instrument_id = publishing.publish(db, instrument, date(2026, 1, 1), LANGUAGES)
     opened = SurveyRound(
         "valley-2026", "valley", "2026", instrument_id, {"en": "Living together"},
         {}, "valley", "same", True, date(2026, 3, 2),

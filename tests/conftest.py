@@ -100,7 +100,9 @@ def build_world(path):
     publishing.define(db, TRUST)
     instrument = publishing.draft(db, "trust")
     for name, is_open in (("2025", False), ("2026", True)):
-        instrument_id = publishing.publish(db, instrument, date(2025, 1, 1))
+        instrument_id = publishing.publish(
+            db, instrument, date(2025, 1, 1), pilot=("fr", "ar")
+        )
         round_id = f"valley-{name}"
         opened = SurveyRound(
             round_id, "valley", name, instrument_id, TRUST.title,

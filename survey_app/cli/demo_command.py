@@ -65,6 +65,8 @@ def run(args: argparse.Namespace) -> None:
     print(_("Sign in as {names} with the password {password}").format(
         names=", ".join(ROLES), password=password))  # fmt: skip
     print(_("People answer at /s/{slug}, without an account.").format(slug=truths.SLUG))
+    print(_("Opened for a pilot, not reviewed by a speaker: {languages}.").format(
+        languages=", ".join(truths.PILOT)))  # fmt: skip
     sys.stdout.flush()
     if not args.no_serve:
         serve_command.serve(args.database, args.host, args.port)

@@ -11,15 +11,18 @@ from pathlib import Path
 from survey_app.cli.arguments import add_database, add_format, add_names, read_file
 from survey_app.cli.databases import opened
 from survey_app.cli.output import _, print_rows
+from survey_app.core.questionnaire import translation
 from survey_app.core.questionnaire.definition import Definition
 from survey_app.interchange.definition_toml import read_definition
-from survey_app.services import publishing
+from survey_app.services import publishing, translating
 from survey_app.store import instruments
 
 EXAMPLE = (
     "example: survey-app instrument build trust --construct PL1 SC1 "
     "--group gender displacement --language en ar"
 )
+
+PILOT = "languages opened for a pilot though their texts are not locked"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,6 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     ):
         named = deeds.add_parser(deed, help=text)
         named.add_argument("name", metavar="NAME")
+        add_names(named, "--pilot", "CODE", PILOT)
         named.set_defaults(function=function)
     listing = deeds.add_parser("list", help="list definitions and published versions")
     add_format(listing)
@@ -60,6 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     exporting.set_defaults(function=export)
     importing = deeds.add_parser("import", help="publish a version exported elsewhere")
     importing.add_argument("file", type=Path, metavar="FILE")
+    add_names(importing, "--pilot", "CODE", PILOT)
     importing.set_defaults(function=take_in)
     for each in deeds.choices.values():
         add_database(each)
@@ -90,8 +95,11 @@ def build(args: argparse.Namespace) -> None:
 def check(args: argparse.Namespace) -> None:
     """Say that the questionnaire can be published, or raise with every fault."""
     with opened(args.database) as db:
-        publishing.check(publishing.draft(db, args.name))
+        draft = publishing.draft(db, args.name)
+        publishing.check(translating.ready(db, draft, args.pilot))
+        left_out = translating.left_out(db, draft, args.pilot)
     print(_("{name} has no fault and can be published.").format(name=args.name))
+    _say_left_out(left_out)
 
 
 def publish(args: argparse.Namespace) -> None:
@@ -99,13 +107,28 @@ def publish(args: argparse.Namespace) -> None:
     today = datetime.now(UTC).date()
     with opened(args.database) as db:
         draft = publishing.draft(db, args.name)
-        version = publishing.publish(db, draft, today)
+        version = publishing.publish(db, draft, today, args.pilot)
+        left_out = translating.left_out(db, draft, args.pilot)
+        pilots = translation.pilots(instruments.get(db, version))
     print(_("Published as {version}.").format(version=version))
-    for code, state in publishing.review_states(draft.languages).items():
-        if state.reviewed < state.total:
-            said = _("{language}: {open} of {total} texts await review by a speaker.")
-            counts = {"open": state.total - state.reviewed, "total": state.total}
-            print(said.format(language=code, **counts))
+    _say_pilots(pilots)
+    _say_left_out(left_out)
+
+
+def _say_left_out(found: list[translating.Progress]) -> None:
+    said = _(
+        "{language} is left out: {locked} of {total} texts are reviewed and locked. "
+        "To try it with people all the same: --pilot {language}"
+    )
+    for each in found:
+        counts = {"locked": each.locked, "total": each.total}
+        print(said.format(language=each.language, **counts))
+
+
+def _say_pilots(languages: list[str]) -> None:
+    said = _("{language} is a pilot language: its texts are not reviewed.")
+    for language in languages:
+        print(said.format(language=language))
 
 
 def show(args: argparse.Namespace) -> None:
@@ -130,5 +153,7 @@ def take_in(args: argparse.Namespace) -> None:
     today = datetime.now(UTC).date()
     with opened(args.database) as db:
         content = read_file(args.file)
-        version = publishing.take_in(db, args.file.name, content, today)
+        version = publishing.take_in(db, args.file.name, content, today, args.pilot)
+        pilots = translation.pilots(instruments.get(db, version))
     print(_("Published as {version}.").format(version=version))
+    _say_pilots(pilots)

@@ -1,16 +1,16 @@
 """Publishing: from a definition to an instrument that is never edited again."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date
 
 import msgspec
 
 from survey_app import i18n
-from survey_app.core.questionnaire import building, checking
+from survey_app.core.questionnaire import building, checking, translation
 from survey_app.core.questionnaire.definition import Definition
 from survey_app.core.questionnaire.instrument import Instrument, decode, encode
 from survey_app.errors import NotFound, Problem, Rejected
-from survey_app.services import banks
+from survey_app.services import banks, translating
 from survey_app.store import instruments
 from survey_app.store.database import Database
 
@@ -49,10 +49,17 @@ def check(instrument: Instrument) -> None:
         raise Rejected(found)
 
 
-def publish(db: Database, instrument: Instrument, today: date) -> str:
-    """Return the id of the instrument's new, or already published, version."""
-    check(instrument)
-    return instruments.publish(db, instrument, today)
+def publish(
+    db: Database, instrument: Instrument, today: date, pilot: Collection[str] = ()
+) -> str:
+    """Return the id of the instrument's new, or already published, version.
+
+    It carries the languages of which every text is locked, and those opened for a
+    `pilot`. Raise Rejected with every fault, or where no language remains.
+    """
+    carried = translating.ready(db, instrument, pilot)
+    check(carried)
+    return instruments.publish(db, carried, today)
 
 
 def export(db: Database, instrument_id: str) -> bytes:
@@ -61,27 +68,30 @@ def export(db: Database, instrument_id: str) -> bytes:
     return encode(instruments.get(db, newest[0] if newest else instrument_id))
 
 
-def take_in(db: Database, name: str, content: bytes, today: date) -> str:
-    """Publish an instrument exported elsewhere and return the id of its version."""
+def take_in(
+    db: Database, name: str, content: bytes, today: date, pilot: Collection[str] = ()
+) -> str:
+    """Publish an instrument exported elsewhere and return the id of its version.
+
+    Languages it does not call reviewed must be opened for a `pilot`; raise Rejected.
+    """
     try:
         instrument = decode(content)
     except msgspec.DecodeError as error:
         raise Rejected(
             [Problem(name, "file.damaged", {"reason": str(error)})]
         ) from None
-    return publish(db, instrument, today)
+    if unopened := sorted({*translation.pilots(instrument)} - {*pilot}):
+        codes = ("translation.not_reviewed", {"pilot": " ".join(unopened)})
+        raise Rejected([Problem(code, *codes) for code in unopened])
+    check(instrument)
+    return instruments.publish(db, instrument, today)
 
 
-def review_states(languages: Iterable[str]) -> dict[str, i18n.ReviewState]:
-    """Return for each language how far the shipped questions are reviewed."""
-    return {code: i18n.review_state(code, "banks") for code in languages}
-
-
-def _unknown_languages(languages: Iterable[str]) -> list[Problem]:
-    known = [language.code for language in i18n.languages()]
-    facts = {"known": ", ".join(known)}
+def _unknown_languages(languages: Collection[str]) -> list[Problem]:
+    known = ", ".join(language.code for language in i18n.languages())
     return [
-        Problem(code, "language.unknown", {"language": code} | facts)
+        Problem(code, "language.unknown", {"language": code, "known": known})
         for code in languages
-        if code not in known
+        if not i18n.is_language(code)
     ]

@@ -245,3 +245,40 @@ def workshop(db: Database) -> None:
         create index proposal_votes_proposal on proposal_votes (proposal_id);
         """
     )
+
+
+@migrations(name="0015_translations")
+def translations(db: Database) -> None:
+    """Hold everything done about translations, and the words agreed on."""
+    db.executescript(
+        """
+        create table translation_steps (
+            step_id integer primary key,
+            language text not null,
+            context text not null,
+            part text not null,
+            source text not null,
+            source_language text not null,
+            deed text not null check (deed in (
+                'draft', 'redraft', 'review', 'adjudicate', 'pretest', 'lock', 'reopen'
+            )),
+            done_by text not null,
+            done_on text not null,
+            text text not null,
+            note text not null
+        ) strict;
+        create index translation_steps_language on translation_steps (language);
+        create trigger translation_steps_stay before update on translation_steps
+        begin select raise(abort, 'a step is never changed'); end;
+
+        create table glossary_terms (
+            language text not null,
+            term text not null,
+            word text not null,
+            note text not null,
+            set_by text not null,
+            set_on text not null,
+            primary key (language, term)
+        ) strict, without rowid;
+        """
+    )

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template, request
 
-from survey_app.services import publishing
+from survey_app.services import translating
 from survey_app.store import instruments
 from survey_app.web import access, context, words
 
@@ -31,5 +31,5 @@ def show(instrument_id: str) -> str:
         instrument_id=instrument_id,
         instrument=instrument,
         shown=shown,
-        review=publishing.review_states(instrument.languages),
+        pilots=translating.pilots(instrument),
     )

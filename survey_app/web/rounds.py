@@ -9,8 +9,8 @@ from survey_app.errors import Unanswerable
 from survey_app.services import (
     outcomes,
     overview,
-    publishing,
     quality,
+    translating,
     weighting,
 )
 from survey_app.services.analysis import RoundData
@@ -58,7 +58,7 @@ def show(round_id: str) -> str:
         names=Names(data, words.language().code) if data else None,
         asks_about_groups=bool(instrument.dyadic().items),
         told=community.of_round(db, round_id),
-        review=publishing.review_states(instrument.languages),
+        pilots=translating.pilots(instrument),
         **_weighting(data),
         **(_outcomes(survey_round) if may_see_quality else {}),
     )

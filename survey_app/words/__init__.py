@@ -21,6 +21,7 @@ from survey_app.words import (
     surveying,
     tablets,
     targets,
+    translating,
     workshop,
 )
 
@@ -40,6 +41,7 @@ WORDS = {
     **surveying.WORDS,
     **tablets.WORDS,
     **targets.WORDS,
+    **translating.WORDS,
     **workshop.WORDS,
 }
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 from io import StringIO
@@ -105,7 +106,7 @@ def test_a_questionnaire_from_building_to_another_machine(ready, tmp_path):
     assert ready("instrument", "check", "trust") == 0
     assert ready("instrument", "publish", "trust") == 0
     assert "Published as trust.1." in ready.out
-    assert "texts await review by a speaker" in ready.out
+    assert re.search(r"fr is left out: 0 of \d+ texts are reviewed", ready.out)
     assert ready("instrument", "publish", "trust") == 0
     assert "Published as trust.1." in ready.out
     assert build(ready, "--item", "PU1") == 0
@@ -132,7 +133,7 @@ def test_a_questionnaire_from_building_to_another_machine(ready, tmp_path):
     [
         (["--item", "PL1.1"], "PL1.1 stands in the questionnaire twice."),
         (["--item", "ZZ9"], "ZZ9 in items is not known."),
-        (["--language", "so"], "There are no translations for the language so."),
+        (["--language", "qqq"], "There are no translations for the language qqq."),
         (["--group", "identity"], "DEM3 needs the groups of this site."),
     ],
 )

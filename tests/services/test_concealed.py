@@ -183,7 +183,7 @@ def quiet(database):
     """Add a round that asks the modules, with 600 people."""
     db = connect(database)
     publishing.define(db, DEFINITION)
-    version = publishing.publish(db, INSTRUMENT, date(2026, 3, 1))
+    version = publishing.publish(db, INSTRUMENT, date(2026, 3, 1), ("fr", "ar"))
     rounds.add(db, SurveyRound(
         "quiet-1", "quiet", "q1", version, {"en": "Q"}, {"en": "Q"}, "quiet", "same",
         True, date(2026, 3, 2),

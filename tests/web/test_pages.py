@@ -111,12 +111,11 @@ def test_what_people_wrote_is_shown_as_text(visitor):
     assert "woman" not in visitor.page
 
 
-def test_drafts_are_told_to_the_coordinator_and_not_to_the_respondent(visitor):
+def test_pilot_languages_are_told_to_the_coordinator_and_not_to_the_respondent(visitor):
     visitor.sign_in("coordinator").get("/rounds/valley-2026")
-    assert "Translations that no speaker has reviewed" in visitor.page
-    assert re.search(r"العربية: 0 of \d+ texts reviewed", text_of(visitor.page))
+    assert "nobody has locked the texts in Français, العربية" in text_of(visitor.page)
     visitor.get("/s/valley")
-    assert "draft" not in visitor.page.lower()
+    assert "pilot" not in visitor.page.lower()
     assert "reviewed" not in visitor.page
 
 

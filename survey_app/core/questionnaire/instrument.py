@@ -145,6 +145,8 @@ class Instrument:
     #: Constructs whose changes were declared beforehand to be judged; none: all.
     confirmatory: tuple[str, ...] = ()
     modules: tuple[Module, ...] = ()
+    #: Languages of which every text was translated twice, reviewed and locked.
+    reviewed: tuple[str, ...] = ()
 
     def options(self, item: Item) -> tuple[Option, ...]:
         """Return the options of an item, its scale's or its own."""
@@ -177,8 +179,9 @@ class Instrument:
         return next((item for item in self.items if item.role == role), None)
 
 
-#: How a document without modules would end; it ends as it did before there were any.
-_NO_MODULES = b',"modules":[]}'
+#: Ends of documents in which these are empty, the last first: a document ends as it
+#: did before there were any, so that versions published then stay the same.
+_EMPTY = (b',"reviewed":[]}', b',"modules":[]}')
 
 #: Made here, by one thread: msgspec crashes where two first meet a type at once.
 _decoder = msgspec.json.Decoder(Instrument)
@@ -187,8 +190,10 @@ _decoder = msgspec.json.Decoder(Instrument)
 def encode(instrument: Instrument) -> bytes:
     """Return the instrument as canonical JSON: equal instruments, equal bytes."""
     document = msgspec.json.encode(instrument, order="deterministic")
-    if document.endswith(_NO_MODULES):
-        return document.removesuffix(_NO_MODULES) + b"}"
+    for empty in _EMPTY:
+        if not document.endswith(empty):
+            break
+        document = document.removesuffix(empty) + b"}"
     return document
 
 

@@ -55,7 +55,7 @@ def build(
         publishing.define(db, truths.DEFINITION)
         instrument = publishing.draft(db, truths.DEFINITION.name)
         for number, (name, first_day) in enumerate(truths.ROUNDS):
-            instrument_id = publishing.publish(db, instrument, first_day)
+            instrument_id = publishing.publish(db, instrument, first_day, truths.PILOT)
             survey_round = _opened(db, number, instrument_id)
             simulation = Simulation(survey_round, instrument, number, rng)
             judge = collection.intake(db, survey_round.round_id)

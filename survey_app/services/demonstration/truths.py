@@ -41,6 +41,8 @@ PLACE: Labels = {"en": "Neighbourhood", "fr": "Quartier", "ar": "حي"}
 
 #: Language of the interview by community: shares in the order of LANGUAGES.
 LANGUAGES = ("en", "fr", "ar")
+#: Languages nobody has reviewed; the demonstration opens them for a pilot.
+PILOT = LANGUAGES[1:]
 SPOKEN = {
     "riverside": (0.2, 0.2, 0.6),
     "hilltop": (0.1, 0.6, 0.3),

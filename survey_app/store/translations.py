@@ -1,0 +1,97 @@
+"""Keeps what was done about every translation, and the words agreed on."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from survey_app.core.questionnaire.translation import Source, Step
+from survey_app.store.database import Database
+
+
+def steps(db: Database, language: str) -> dict[Source, list[Step]]:
+    """Return all steps about the texts of a language, in the order they were done."""
+    found: dict[Source, list[Step]] = {}
+    for row in db.query(
+        """
+        select context, part, source, source_language, deed, done_by, done_on, text,
+            note
+        from translation_steps where language = :language order by step_id
+        """,
+        {"language": language},
+    ):
+        source = Source(
+            row["context"], row["part"], row["source"], row["source_language"]
+        )
+        on = date.fromisoformat(row["done_on"]) if row["done_on"] else None
+        step = Step(row["deed"], row["done_by"], on, row["text"], row["note"])
+        found.setdefault(source, []).append(step)
+    return found
+
+
+def add(db: Database, language: str, source: Source, done: Iterable[Step]) -> None:
+    """Keep steps about a text, after those that are kept."""
+    db.conn.executemany(
+        """
+        insert into translation_steps (
+            language, context, part, source, source_language, deed, done_by, done_on,
+            text, note
+        ) values (
+            :language, :context, :part, :source, :source_language, :deed, :done_by,
+            :done_on, :text, :note
+        )
+        """,
+        [
+            {
+                "language": language,
+                "context": source.context,
+                "part": source.part,
+                "source": source.text,
+                "source_language": source.language,
+                "deed": step.deed,
+                "done_by": step.by,
+                "done_on": step.on.isoformat() if step.on else "",
+                "text": step.text,
+                "note": step.note,
+            }
+            for step in done
+        ],
+    )
+
+
+def languages(db: Database) -> list[str]:
+    """Return the languages anything was ever translated into here."""
+    rows = db.query("select distinct language from translation_steps order by 1")
+    return [row["language"] for row in rows]
+
+
+def glossary(db: Database, language: str) -> list[dict[str, str]]:
+    """Return {term, word, note, set_by, set_on} of a language, by term."""
+    return list(
+        db.query(
+            """
+            select term, word, note, set_by, set_on from glossary_terms
+            where language = :language order by term
+            """,
+            {"language": language},
+        )
+    )
+
+
+def set_term(db: Database, language: str, term: dict[str, str]) -> None:
+    """Keep {term, word, note, set_by, set_on} in place of what was said of the term."""
+    db.execute(
+        """
+        insert into glossary_terms (language, term, word, note, set_by, set_on)
+        values (:language, :term, :word, :note, :set_by, :set_on)
+        on conflict (language, term) do update set word = excluded.word,
+            note = excluded.note, set_by = excluded.set_by, set_on = excluded.set_on
+        """,
+        term | {"language": language},
+    )
+
+
+def drop_term(db: Database, language: str, term: str) -> None:
+    """Forget what was said of a term."""
+    db.execute(
+        "delete from glossary_terms where language = :language and term = :term",
+        {"language": language, "term": term},
+    )
