@@ -25,6 +25,7 @@ CORE = (
     "estimation",
     "disclosure",
     "quality",
+    "warning",
     "strips",
     "people",
     "applications",

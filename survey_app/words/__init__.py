@@ -7,6 +7,7 @@ lists all of them; a test holds both to the codes the program raises.
 from collections.abc import Callable, Mapping
 
 from survey_app.words import (
+    alerts,
     backchecks,
     community,
     engines,
@@ -27,6 +28,7 @@ from survey_app.words import (
 
 #: code -> (what is wrong, what to do)
 WORDS = {
+    **alerts.WORDS,
     **backchecks.WORDS,
     **community.WORDS,
     **engines.WORDS,
