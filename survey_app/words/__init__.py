@@ -23,6 +23,7 @@ from survey_app.words import (
     tablets,
     targets,
     translating,
+    warnings,
     workshop,
 )
 
@@ -44,6 +45,7 @@ WORDS = {
     **tablets.WORDS,
     **targets.WORDS,
     **translating.WORDS,
+    **warnings.WORDS,
     **workshop.WORDS,
 }
 
