@@ -27,6 +27,7 @@ CORE = (
     "quality",
     "warning",
     "strips",
+    "maps",
     "people",
     "applications",
     "devices",

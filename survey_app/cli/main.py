@@ -24,6 +24,7 @@ COMMANDS = {
     "instrument": N_("build, check, publish, list, export or import instruments"),
     "media": N_("tell what has no recording; export or import recordings"),
     "round": N_("open, close, describe or list survey rounds"),
+    "boundaries": N_("bring in, list or remove the outlines maps are drawn of"),
     "backcheck": N_("ask a tenth of the interviews again, and compare"),
     "import": N_("take in responses collected elsewhere"),
     "estimate": N_("print means and shares with their uncertainty"),

@@ -282,3 +282,19 @@ def translations(db: Database) -> None:
         ) strict, without rowid;
         """
     )
+
+
+@migrations(name="0012_boundaries")
+def boundaries(db: Database) -> None:
+    """Hold the outlines of areas that maps are drawn of; no place of any person."""
+    db.executescript(
+        """
+        create table boundaries (
+            survey text not null,
+            grouping text not null,
+            group_code text not null,
+            rings text not null,
+            primary key (survey, grouping, group_code)
+        ) strict, without rowid;
+        """
+    )

@@ -28,7 +28,7 @@ from survey_app.services import (
 from survey_app.services.analysis import RoundData
 from survey_app.services.naming import DyadNames, Names
 from survey_app.store import rounds
-from survey_app.web import access, comparisons, context, dyad_words, words
+from survey_app.web import access, comparisons, context, dyad_words, maps, words
 from survey_app.web.charts import lines
 from survey_app.web.loading import loaded
 
@@ -74,7 +74,13 @@ def scores(round_id: str) -> str:
         shown.data, dyads.asked_of(shown.data)[:1], access.release()
     )
     return _page(
-        "scores", shown, rows=means, axis=make, is_number=is_number, across=across
+        "scores",
+        shown,
+        rows=means,
+        axis=make,
+        is_number=is_number,
+        across=across,
+        places=maps.by_place(shown.data, of, shown.names),
     )
 
 
@@ -122,6 +128,7 @@ def gaps(round_id: str) -> str:
         unequal=[row for row in unequal if row.by == by],
         axis=strips.differences(limits, is_mirrored=_rtl()),
         longest=LONGEST_CHART,
+        atlas=maps.of_gaps(shown.survey_round.survey, rows, shown.names),
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from survey_app.words import (
     alerts,
     backchecks,
+    boundaries,
     community,
     engines,
     exporting,
@@ -31,6 +32,7 @@ from survey_app.words import (
 WORDS = {
     **alerts.WORDS,
     **backchecks.WORDS,
+    **boundaries.WORDS,
     **community.WORDS,
     **engines.WORDS,
     **exporting.WORDS,

@@ -59,6 +59,9 @@ COORDINATOR = {
     "backchecks.sheet",
     "backchecks.enter",
     "backchecks.upload",
+    "boundaries.show",
+    "boundaries.bring_in",
+    "boundaries.remove",
 }
 ANALYSIS = {
     "microdata.index", "microdata.ask", "microdata.show", "microdata.decide", "microdata.file",

@@ -8,6 +8,7 @@ import numpy as np
 
 from survey_app.core.disclosure.door import Protected
 from survey_app.core.estimation.rows import ChangeRow, DyadRow, GapRow
+from survey_app.core.maps.areas import Area
 from survey_app.core.quality.duplicates import Copies
 from survey_app.core.sampling.fieldwork import SurveyRound
 from survey_app.services import (
@@ -19,9 +20,10 @@ from survey_app.services import (
     publishing,
     quality,
 )
+from survey_app.services.boundaries import PLACES
 from survey_app.services.demonstration import truths
 from survey_app.services.demonstration.simulating import Simulation, places
-from survey_app.store import interviews, rounds
+from survey_app.store import boundaries, interviews, rounds
 from survey_app.store.database import Database, writing
 
 RESPONDENTS = 1200
@@ -54,6 +56,7 @@ def build(
     with writing(db):
         publishing.define(db, truths.DEFINITION)
         instrument = publishing.draft(db, truths.DEFINITION.name)
+        boundaries.replace(db, truths.SURVEY, PLACES, outlines())
         for number, (name, first_day) in enumerate(truths.ROUNDS):
             instrument_id = publishing.publish(db, instrument, first_day, truths.PILOT)
             survey_round = _opened(db, number, instrument_id)
@@ -69,6 +72,14 @@ def build(
                     db, survey_round.round_id, is_open=False, today=last_day
                 )
             done(name)
+
+
+def outlines() -> list[Area]:
+    """Return the areas of the communities in degrees."""
+    return [
+        Area(code, (tuple((x / 100, y / 100) for x, y in ring),))
+        for code, ring in truths.OUTLINES.items()
+    ]
 
 
 def _opened(db: Database, number: int, instrument_id: str) -> SurveyRound:

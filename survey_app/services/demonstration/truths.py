@@ -35,6 +35,31 @@ COMMUNITIES: dict[str, tuple[Labels, float]] = {
         11,
     ),
 }
+#: Outlines of the communities in hundredths of a degree, in the middle of an ocean.
+OUTLINES: dict[str, tuple[tuple[int, int], ...]] = {
+    "riverside": (
+        (0, 0), (4, 1), (8, -1), (9, 3), (7, 7), (3, 9), (-1, 8), (1, 4), (0, 0),
+    ),
+    "old-market": (
+        (8, -1), (12, -2), (17, 0), (15, 4), (16, 9), (13, 8), (10, 6), (7, 7),
+        (9, 3), (8, -1),
+    ),
+    "crossroads": (
+        (17, 0), (20, 0), (24, 2), (26, 5), (25, 8), (20, 7), (16, 9), (15, 4), (17, 0),
+    ),
+    "hilltop": (
+        (-1, 8), (3, 9), (7, 7), (6, 11), (8, 13), (9, 16), (5, 17), (1, 15), (-2, 12),
+        (-1, 8),
+    ),
+    "lakeside": (
+        (7, 7), (10, 6), (13, 8), (16, 9), (18, 12), (15, 15), (12, 14), (9, 16),
+        (8, 13), (6, 11), (7, 7),
+    ),
+    "new-camp": (
+        (16, 9), (20, 7), (25, 8), (27, 12), (24, 16), (20, 18), (15, 15), (18, 12),
+        (16, 9),
+    ),
+}  # fmt: skip
 #: Neighbourhoods asked in each community: few of the many there are.
 PLACES = 10
 PLACE: Labels = {"en": "Neighbourhood", "fr": "Quartier", "ar": "حي"}
