@@ -26,6 +26,7 @@ CORE = (
     "disclosure",
     "quality",
     "warning",
+    "listening",
     "strips",
     "maps",
     "people",
