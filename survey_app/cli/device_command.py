@@ -8,7 +8,7 @@ from survey_app.cli.arguments import add_database, add_format, add_names
 from survey_app.cli.databases import opened
 from survey_app.cli.output import _, print_rows
 from survey_app.config import secret_key, settings
-from survey_app.services import devices
+from survey_app.services import collect_settings, devices
 from survey_app.services.devices import DAYS, NewDevice
 from survey_app.store import devices as device_store
 
@@ -65,6 +65,8 @@ def add(args: argparse.Namespace) -> None:
         return
     address = devices.address(args.address, token)
     print(_("Open on the tablet (shown only once): {address}").format(address=address))
+    server = collect_settings.server(args.address, token)
+    print(_("Or, in ODK Collect or KoboCollect: {address}").format(address=server))
     if sys.stdout.isatty():
         devices.qr_code(address).terminal(compact=True)
 

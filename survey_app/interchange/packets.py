@@ -310,7 +310,7 @@ _RESPONSE: dict[str, Check] = {
     **{name: check for name, check in _REFUSAL.items() if name != "refusal"},
     "answers": Check(_are_answers, "answers by item: texts, numbers, lists of texts"),
     "durations": Check(_are_seconds, "seconds by item"),
-    "seconds": Check(_is_seconds, "seconds"),
+    "seconds": _or_null(Check(_is_seconds, "seconds")),
     "flags": Check(_are_flags, "a list of flags in small letters"),
     "receipt": _or_null(Check(_matches(_RECEIPT), "a code such as ACDE-7HJK")),
 }

@@ -11,7 +11,7 @@ import segno
 from survey_app.core.devices import Device
 from survey_app.core.people import ASKING, Account
 from survey_app.errors import Conflict, NotFound, Problem, Rejected
-from survey_app.services import analysis, survey_keys
+from survey_app.services import analysis, digest_login, survey_keys
 from survey_app.store import accounts, devices, rounds
 from survey_app.store.database import Database, writing
 
@@ -54,6 +54,7 @@ def add(
     with writing(db):
         if not devices.add(db, device, token_hash(token)):
             raise Conflict("device.name_taken", name=name)
+        digest_login.keep(db, device.device_id, token, secret)
         for survey in {each.survey for each in rounds.everything(db) if each.slug}:
             survey_keys.of_survey(db, survey, secret, today)
     return device, token

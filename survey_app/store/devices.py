@@ -67,6 +67,25 @@ def set_token(db: Database, device_id: str, token_hash: str) -> None:
     )
 
 
+def set_password(db: Database, device_id: str, digest: bytes) -> None:
+    """Keep by what a tablet signs in with name and password; a new token ends it."""
+    db.execute(
+        """
+        insert into device_passwords (device_id, digest) values (:id, :digest)
+        on conflict (device_id) do update set digest = excluded.digest
+        """,
+        {"id": device_id, "digest": digest},
+    )
+
+
+def find_password(db: Database, device_id: str) -> bytes | None:
+    """Return what is kept of a tablet's password, encrypted; None without one."""
+    rows = db.query(
+        "select digest from device_passwords where device_id = :id", {"id": device_id}
+    )
+    return next((bytes(row["digest"]) for row in rows), None)
+
+
 def revoke(db: Database, name: str, today: date) -> bool:
     """Shut a tablet out; return whether there is one of that name or id."""
     return bool(

@@ -298,3 +298,40 @@ def boundaries(db: Database) -> None:
         ) strict, without rowid;
         """
     )
+
+
+@migrations(name="0016_openrosa")
+def openrosa(db: Database) -> None:
+    """Hold what other programs sent as it came, and by what they sign in."""
+    db.executescript(
+        """
+        create table submissions (
+            submission_id text primary key,
+            round_id text not null references rounds (round_id),
+            response_id text not null,
+            digest text not null,
+            original blob,
+            replaced_by text
+        ) strict, without rowid;
+        create index submissions_round on submissions (round_id);
+        create index submissions_response on submissions (response_id);
+
+        create trigger submissions_go_with_response after delete on responses begin
+            update submissions set original = null
+            where response_id = old.response_id;
+        end;
+        create trigger submissions_go_with_review after delete on review begin
+            update submissions set original = null
+            where response_id = old.response_id;
+        end;
+
+        create table device_passwords (
+            device_id text primary key references devices (device_id) on delete cascade,
+            digest blob not null
+        ) strict, without rowid;
+        create trigger device_passwords_go_with_token
+        after update of token_hash on devices begin
+            delete from device_passwords where device_id = old.device_id;
+        end;
+        """
+    )

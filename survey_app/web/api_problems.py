@@ -53,10 +53,7 @@ def tell(error: SurveyError) -> Response:
         Problem("request", error.code, error.facts)
     ]
     reply = _reply(_status(error, problems), problems)
-    if isinstance(error, TooOften):
-        reply.headers["Retry-After"] = str(error.seconds)
-    if isinstance(error, errors.Unavailable):
-        reply.headers["Retry-After"] = str(TRY_AGAIN)
+    say_when(error, reply)
     if isinstance(error, NotSignedIn):
         reply.headers["WWW-Authenticate"] = "Bearer"
     return reply
@@ -65,8 +62,26 @@ def tell(error: SurveyError) -> Response:
 def tell_of_http(error: HTTPException) -> Response:
     """Return what is not there, or not to be done this way."""
     status = error.code or 500
-    code = _KNOWN.get(status, "page.broken")
-    return _reply(status, [Problem("request", code, {"path": request.path[:80]})])
+    facts = {"path": request.path[:80]}
+    return _reply(status, [Problem("request", code_of(status), facts)])
+
+
+def say_when(error: SurveyError, reply: Response) -> None:
+    """Say in a reply when the same may be tried again, where it may."""
+    if isinstance(error, TooOften):
+        reply.headers["Retry-After"] = str(error.seconds)
+    if isinstance(error, errors.Unavailable):
+        reply.headers["Retry-After"] = str(TRY_AGAIN)
+
+
+def status_of(error: SurveyError) -> int:
+    """Return the HTTP status of an error."""
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
+def code_of(status: int) -> str:
+    """Return the problem's code of an HTTP status."""
+    return _KNOWN.get(status, "page.broken")
 
 
 def told(problem: Problem) -> dict[str, str]:
@@ -96,4 +111,4 @@ def _reply(status: int, problems: list[Problem]) -> Response:
 def _status(error: SurveyError, problems: list[Problem]) -> int:
     if problems[0].code == "packet.too_many":
         return 413
-    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    return status_of(error)

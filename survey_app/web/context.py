@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask import current_app, g
+from flask import current_app, g, request
 
 from survey_app import config
 from survey_app.services.receiving import Secrets
@@ -47,3 +47,9 @@ def receipt_key() -> bytes:
 def secrets() -> Secrets:
     """Return what opens sealed packets and hides receipt codes."""
     return Secrets(str(current_app.secret_key), receipt_key())
+
+
+def root() -> str:
+    """Return the address under which this server is reached."""
+    is_https = current_app.config["SESSION_COOKIE_SECURE"]
+    return f"https://{request.host}/" if is_https else request.host_url

@@ -11,16 +11,18 @@ from flask import (
     url_for,
 )
 from markupsafe import Markup
+from segno import QRCode
 from werkzeug.wrappers import Response
 
 from survey_app.errors import Conflict, Rejected
 from survey_app.i18n import N_
-from survey_app.services import devices
+from survey_app.services import collect_settings, devices
 from survey_app.services.devices import DAYS, MOST_DAYS, NewDevice
 from survey_app.store import devices as device_store
 from survey_app.store import rounds, tablet_settings
 from survey_app.store.tablet_settings import Settings
 from survey_app.web import access, context, words
+from survey_app.web.openrosa_access import LOGIN
 from survey_app.web.words import _
 
 bp = Blueprint("devices", __name__, url_prefix="/admin/devices")
@@ -64,11 +66,26 @@ def index() -> str | tuple[str, int]:
         for problem in getattr(error, "problems", [error]):
             flash(" ".join(words.tell_problem(problem)))
         return _page(), 422
-    address = devices.address(_root(), token)
-    code = devices.qr_code(address).svg_inline(
-        scale=5, border=3, dark="#000", light="#fff", omitsize=True
+    address = devices.address(context.root(), token)
+    server = collect_settings.server(context.root(), token)
+    name = current_app.config["TABLET_NAME"]
+    return _page(
+        added=device,
+        address=address,
+        code=_drawn(devices.qr_code(address)),
+        server=server,
+        settings_code=_drawn(
+            collect_settings.qr_code(collect_settings.packed(server, name))
+        ),
+        signing_in=collect_settings.server(context.root(), LOGIN),
+        token=token,
     )
-    return _page(added=device, address=address, code=Markup(code))  # noqa: S704 (drawn by segno from our token)
+
+
+def _drawn(code: QRCode) -> Markup:
+    """Return a code to be put into the page."""
+    drawn = code.svg_inline(scale=5, border=3, dark="#000", light="#fff", omitsize=True)
+    return Markup(drawn)  # noqa: S704 (made of squares)
 
 
 @bp.post("/revoke")
@@ -119,7 +136,9 @@ def _page(**shown: object) -> str:
         most_days=MOST_DAYS,
         idle_seconds=IDLE_SECONDS,
         today=context.now().date(),
-        is_secure=_root().startswith(("https:", "http://127.", "http://localhost")),
+        is_secure=context.root().startswith(
+            ("https:", "http://127.", "http://localhost")
+        ),
         **shown,
     )
 
@@ -128,9 +147,3 @@ def _surveys() -> list[str]:
     """Return the surveys that are asked here."""
     found = rounds.everything(context.db())
     return sorted({each.survey for each in found if each.slug})
-
-
-def _root() -> str:
-    """Return the address under which this server is reached."""
-    is_https = current_app.config["SESSION_COOKIE_SECURE"]
-    return f"https://{request.host}/" if is_https else request.host_url

@@ -30,6 +30,8 @@ from survey_app.web import (
     local_network,
     media,
     microdata,
+    openrosa,
+    openrosa_access,
     planning,
     public,
     questionnaire,
@@ -89,6 +91,7 @@ PAGES = (
     devices,
     review,
     sync,
+    openrosa,
 )
 
 #: A form larger than this is no questionnaire.
@@ -125,9 +128,12 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.session_interface = Sessions()
     app.before_request(access.limit)
-    CSRFProtect(app).exempt(sync.bp)
+    protection = CSRFProtect(app)
+    protection.exempt(sync.bp)
+    protection.exempt(openrosa.bp)
     tablet_access.install(app)
     access.install(app)
+    openrosa_access.install()
     words.install(app)
     static_files.install(app)
     local_network.install(app)
@@ -153,7 +159,7 @@ class Sessions(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """Return the session of a browser, an empty one for a program."""
-        if request.path.startswith(API):
+        if request.path.startswith((API, openrosa_access.ROOT)):
             return SecureCookieSession()
         return super().open_session(app, request)
 
@@ -162,6 +168,8 @@ def tell(error: errors.SurveyError) -> Reply:
     """Return a page, or JSON, that says what is wrong and what to do."""
     if request.path.startswith(API):
         return api_problems.tell(error)
+    if request.path.startswith(openrosa_access.ROOT):
+        return openrosa.tell(error)
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     problems = [error, *getattr(error, "problems", [])]
     told = [
@@ -180,6 +188,8 @@ def tell_of_http(error: HTTPException) -> Reply:
     """Return a page for what is not there, or not to be done this way."""
     if request.path.startswith(API):
         return api_problems.tell_of_http(error)
+    if request.path.startswith(openrosa_access.ROOT):
+        return openrosa.tell_of_http(error)
     known = {404: "page.unknown", 405: "page.method", 413: "page.too_large"}
     code = known.get(error.code or 500, "page.broken")
     facts = {"path": request.path[:80]}

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from survey_app.core.questionnaire import interview, receipts
 from survey_app.core.questionnaire.instrument import MISSING, Instrument, Item
-from survey_app.core.questionnaire.interview import Interview
+from survey_app.core.questionnaire.interview import MUST_ANSWER, Interview
 from survey_app.core.questionnaire.routing import Answer
 from survey_app.core.sampling.fieldwork import SurveyRound
 from survey_app.errors import Problem
@@ -26,8 +26,6 @@ bp = Blueprint("questionnaire", __name__)
 
 #: Seconds after a panic exit in which the address shows nothing of the survey.
 QUIET = 600
-#: Questions that are answered yes or no, or the interview does not begin.
-MUST_ANSWER = ("consent", "adult")
 #: Seconds a question takes, for telling beforehand how long it will be.
 SECONDS_A_QUESTION = 18
 

@@ -20,3 +20,14 @@ DECLINES = {
     "dont_know": N_("I do not know"),
     "refused": N_("I prefer not to say"),
 }
+#: What a form for other programs says beside its questions, by the name it has there.
+IN_FORMS = {
+    "language": N_("Language of the interview"),
+    "place": N_("Place"),
+    "declined": N_("If there is no answer"),
+    "alone": N_("“I do not know” and “I prefer not to say” go with no other answer."),
+    "receipt": N_(
+        "This is the code: {receipt}. Write it on paper for the person: with it the answers can be taken back."
+    ),
+    "ended": N_("We stop here. Nothing you said was kept."),
+}

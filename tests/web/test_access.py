@@ -15,6 +15,10 @@ OPEN = {
 }  # fmt: skip
 #: What asks for a tablet's token and for nothing else.
 TABLETS = {"sync.receive", "sync.package", "sync.aid", "sync.check_in", "sync.renew"}
+#: What asks for a tablet's token in its address; a wrong one is forbidden.
+IN_ADDRESS = {
+    "openrosa.form_list", "openrosa.form", "openrosa.manifest", "openrosa.aid", "openrosa.ready", "openrosa.receive",
+}  # fmt: skip
 #: What asks for an access token instead of a session.
 PROGRAMS = {
     "api.list_rounds", "api.estimates", "api.gaps", "api.compare", "api.list_releases", "api.release",
@@ -84,7 +88,7 @@ MAY = {
 VALUES = {
     "round_id": "valley-2026", "instrument_id": "trust.1", "slug": "valley", "filename": "app.css", "review_id": 1, "request_id": 1, "source": "9", "form": "csv", "table": "gaps", "release_id": 1, "decision_id": 1,
     "language": "ar",
-    "sha256": "0" * 64, "number": 1,
+    "sha256": "0" * 64, "number": 1, "token": "x", "form_id": "valley-2026", "name": "a.wav",
 }  # fmt: skip
 
 
@@ -120,6 +124,8 @@ def test_a_stranger_gets_nowhere_else(app, visitor):
         status, where = knock(visitor, method, path)
         if endpoint in TABLETS | PROGRAMS:
             assert status == 401, f"{method} {path}: {status}"
+        elif endpoint in IN_ADDRESS:
+            assert status == 403, f"{method} {path}: {status}"
         elif endpoint in OPEN:
             assert status in (200, 204, 302, 303, 401, 404), (
                 f"{method} {path}: {status}"
@@ -138,13 +144,16 @@ def test_every_role_may_do_what_the_table_says_and_no_more(app, member):
         if endpoint in TABLETS | PROGRAMS:
             assert status == 401, f"{member.role} {method} {path}: {status}"
             continue
+        if endpoint in IN_ADDRESS:
+            assert status == 403, f"{member.role} {method} {path}: {status}"
+            continue
         allowed = endpoint in MAY[member.role]
         assert (status != 403) is allowed, f"{member.role} {method} {path}: {status}"
         assert status < 500, f"{member.role} {method} {path}"
 
 
 def test_the_table_knows_every_door(app):
-    named = OPEN.union(TABLETS, PROGRAMS, *MAY.values())
+    named = OPEN.union(TABLETS, IN_ADDRESS, PROGRAMS, *MAY.values())
     assert {endpoint for endpoint, _, _ in doors(app)} == named
 
 

@@ -48,7 +48,7 @@ FIELDS = {
 }  # fmt: skip
 #: Fields in which these are no fault.
 FINE = {
-    "place_id": {None}, "receipt": {None}, "refusal": {None}, "seconds": {0, 1.5}, "flags": {"[]"},
+    "place_id": {None}, "receipt": {None}, "refusal": {None}, "seconds": {None, 0, 1.5}, "flags": {"[]"},
     "durations": {"{}"}, "answers": {"{}"}, "version": {" "},
 }  # fmt: skip
 

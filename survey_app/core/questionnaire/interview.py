@@ -18,6 +18,9 @@ from survey_app.core.questionnaire.targets import with_drawn
 #: Why an interview ended before its first question; only a count of these is kept.
 Refusal = Literal["consent", "adult"]
 
+#: Questions that must be answered: a no ends the interview.
+MUST_ANSWER: tuple[Refusal, ...] = ("consent", "adult")
+
 #: Only an interviewer is asked these: a respondent alone is alone.
 _INTERVIEWER_ONLY: tuple[Role, ...] = ("privacy", "mode")
 
@@ -105,7 +108,7 @@ def refusal(instrument: Instrument, interview: Interview) -> Refusal | None:
 
 def ended_by(instrument: Instrument, answers: Answers) -> Refusal | None:
     """Return why an interview with these answers is none: no consent, or too young."""
-    for role in ("consent", "adult"):
+    for role in MUST_ANSWER:
         item = instrument.with_role(role)
         if item and answers.get(item.item_id, "1") != "1":
             return role

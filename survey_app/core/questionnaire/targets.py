@@ -6,7 +6,7 @@ it suits. static/collect/targets.js is this module for the tablet;
 tests/vectors/targets.json holds both to the same choice.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from survey_app.core.questionnaire.instrument import Instrument, Item
 from survey_app.core.questionnaire.routing import Answer, Answers, named_items
@@ -86,6 +86,33 @@ def problems(
     for item_id, answer in right.items():
         if item_id in answers and answers[item_id] != answer:
             yield Problem(item_id, "answer.not_drawn")
+
+
+def first_drawing(
+    ids: Iterable[str], instrument: Instrument, answers: Answers
+) -> str | None:
+    """Return the first of the ids that draws what was drawn, None where none does.
+
+    Programs that cannot reckon lots draw by chance and are given the id afterwards.
+    What no id can draw (one's own group, too few or too many) is told at once.
+    """
+    if not _can_be_drawn(instrument, answers):
+        return None
+    return next(
+        (each for each in ids if not any(problems(instrument, each, answers))), None
+    )
+
+
+def _can_be_drawn(instrument: Instrument, answers: Answers) -> bool:
+    item, own = targets_item(instrument), own_item(instrument)
+    chosen = answers.get(item.item_id) if item else None
+    if item is None or own is None or not isinstance(chosen, list):
+        return True
+    mine = answers.get(own.item_id)
+    codes = {option.code for option in instrument.options(item)}
+    others = codes - set(mine if isinstance(mine, list) else codes)
+    is_right_many = len(chosen) == min(MOST, len(others))
+    return is_right_many and set(chosen) <= others
 
 
 def lot(response_id: str, code: str) -> int:
