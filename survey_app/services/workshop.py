@@ -1,16 +1,21 @@
 """The workshop: questionnaires that several people write, and nothing of it is lost."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from survey_app import i18n
+from survey_app.core.questionnaire import building
 from survey_app.core.questionnaire import drafts as rules
 from survey_app.core.questionnaire.definition import Definition
 from survey_app.core.questionnaire.drafts import Clash, Draft, Path, Revision, Side
-from survey_app.errors import Conflict, Problem, Rejected
-from survey_app.services import publishing
-from survey_app.store import drafts
+from survey_app.core.questionnaire.editing import tidied
+from survey_app.core.questionnaire.instrument import Instrument
+from survey_app.core.questionnaire.reopening import reopened
+from survey_app.errors import Conflict, NotFound, Problem, Rejected
+from survey_app.services import banks, publishing
+from survey_app.store import drafts, instruments
 from survey_app.store.database import Database, writing
 from survey_app.store.drafts import Deed
 
@@ -18,6 +23,27 @@ __all__ = ["Deed"]
 
 #: A name is part of addresses and of the names of versions.
 _NAME = re.compile(r"\w[\w.-]{0,59}")
+
+#: What a draft can begin with, words.workshop.TEMPLATES names them.
+TEMPLATES: dict[str, Definition] = {
+    "short": Definition(
+        "short", {}, (), ("SC1", "PL2"), ("PU1", "PU10"), ("gender", "age")
+    ),
+    "core": Definition(
+        "core",
+        {},
+        (),
+        ("PL1", "LI1", "SC1", "SE1", "EC1", "CF1"),
+        ("END1",),
+        ("gender", "age", "displacement", "disability"),
+    ),
+    "pulse": Definition(
+        "pulse", {}, (), (), tuple(f"PU{n}" for n in range(1, 11)), ("gender", "age")
+    ),
+    "accountability": Definition(
+        "accountability", {}, (), ("CF1", "CF2", "CF3", "CF4"), (), ("gender", "age")
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +77,38 @@ def free_name(db: Database, title: str) -> str:
     taken = {str(row["draft_id"]) for row in drafts.everything(db)}
     numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
     return next(name for name in (base, *numbered) if name not in taken)
+
+
+def reopen(db: Database, instrument_id: str) -> Definition:
+    """Return the definition a published version was made from; raise NotFound."""
+    return reopened(instruments.get(db, instrument_id), banks.shipped())
+
+
+def kept(db: Database, name: str) -> Definition:
+    """Return a definition kept by `instrument build`; raise NotFound."""
+    document = instruments.find_definition(db, name)
+    if document is None:
+        raise NotFound("draft.unknown", draft=name)
+    return rules.decoded(document)
+
+
+def sketch(definition: Definition) -> Instrument:
+    """Return the questionnaire as far as it can be made, faults left out."""
+    bank = banks.shipped()
+    return building.build(tidied(definition, bank), bank, i18n.bank_words)
+
+
+def faults(definition: Definition) -> list[Problem]:
+    """Return what keeps a definition from being published in any language.
+
+    Missing translations keep only their language from it (services.readiness).
+    """
+    try:
+        publishing.check(publishing.build(definition))
+    except Rejected as rejected:
+        found = rejected.problems
+        return [each for each in found if each.code != "instrument.untranslated"]
+    return []
 
 
 def get(db: Database, draft_id: str) -> Draft:
@@ -144,12 +202,21 @@ def _move(
         return found
 
 
-def publish(db: Database, draft_id: str, seen: int, today: date) -> str:
+def restore(db: Database, draft_id: str, number: int, seen: int, deed: Deed) -> Edited:
+    """Make an earlier revision the draft again, as one more edit."""
+    earlier = drafts.at(db, draft_id, number).definition
+    return edit(db, draft_id, seen, lambda _: earlier, deed)
+
+
+def publish(
+    db: Database, draft_id: str, seen: int, today: date, pilot: Collection[str] = ()
+) -> str:
     """Publish a draft as somebody saw it, and return the id of its version.
 
-    Raise Conflict where others have edited since, and Rejected with every fault.
+    It carries the languages that are locked, and those opened for a `pilot`. Raise
+    Conflict where others have edited since, and Rejected with every fault.
     """
     draft = drafts.get(db, draft_id)
     if draft.revision != seen:
         raise Conflict("draft.moved_on")
-    return publishing.publish(db, publishing.build(draft.definition), today)
+    return publishing.publish(db, publishing.build(draft.definition), today, pilot)

@@ -48,6 +48,10 @@ from survey_app.web import (
     tablet_access,
     tablet_pages,
     words,
+    workshop,
+    workshop_checks,
+    workshop_pages,
+    workshop_preview,
 )
 
 #: What an error means to a browser.
@@ -92,6 +96,10 @@ PAGES = (
     review,
     sync,
     openrosa,
+    workshop,
+    workshop_checks,
+    workshop_pages,
+    workshop_preview,
 )
 
 #: A form larger than this is no questionnaire.

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from survey_app.core.questionnaire import interview, receipts
 from survey_app.core.questionnaire.instrument import MISSING, Instrument, Item
 from survey_app.core.questionnaire.interview import MUST_ANSWER, Interview
+from survey_app.core.questionnaire.reading import minutes
 from survey_app.core.questionnaire.routing import Answer
 from survey_app.core.sampling.fieldwork import SurveyRound
 from survey_app.errors import Problem
@@ -26,8 +27,6 @@ bp = Blueprint("questionnaire", __name__)
 
 #: Seconds after a panic exit in which the address shows nothing of the survey.
 QUIET = 600
-#: Seconds a question takes, for telling beforehand how long it will be.
-SECONDS_A_QUESTION = 18
 
 Reply = str | Response | tuple[str, int]
 
@@ -120,7 +119,7 @@ def _start_page(survey_round: SurveyRound) -> str:
         purpose=PURPOSE,
         promises=PROMISES,
         heard=_heard_at_start(survey_round, language),
-        minutes=max(1, round(len(instrument.items) * SECONDS_A_QUESTION / 60)),
+        minutes=minutes(len(instrument.items)),
     )
 
 
@@ -164,7 +163,7 @@ def _question_page(
 def _take(instrument: Instrument, under_way: Interview) -> Reply:
     """Keep the answer of the form; an unusable one brings the question back."""
     item = _posted_item(instrument, under_way)
-    answer = _posted_answer(item)
+    answer = posted_answer(item)
     survey_round = rounds.get(context.db(), under_way.round_id)
     if answer is None:
         return _question_page(survey_round, under_way, _nothing(item)), 422
@@ -215,7 +214,7 @@ def _stop(under_way: Interview | None) -> Response:
 def _say_in(instrument: Instrument, under_way: Interview, language: str) -> Reply:
     """Go on in another language; an answer already chosen is kept."""
     item = _posted_item(instrument, under_way)
-    answer = _posted_answer(item)
+    answer = posted_answer(item)
     answers = dict(under_way.answers)
     if answer is not None and not collection.usable_answer(
         instrument, item.item_id, answer
@@ -242,7 +241,7 @@ def _posted_item(instrument: Instrument, under_way: Interview) -> Item:
     return interview.current(instrument, under_way)[0]
 
 
-def _posted_answer(item: Item) -> Answer | None:
+def posted_answer(item: Item) -> Answer | None:
     """Return the answer in the form, None if nothing was chosen or written."""
     missing = request.form.get("missing", "")
     if missing in MISSING and missing != "not_asked":

@@ -24,6 +24,18 @@ WORDS: dict[str, tuple[str, str]] = {
             "Use letters, digits, hyphens and points, beginning with a letter or digit."
         ),
     ),
+    "draft.no_file": (
+        N_("No file was chosen."),
+        N_("Choose a questionnaire written as a .toml file."),
+    ),
+    "draft.no_title": (
+        N_("The questionnaire has no title."),
+        N_("Write what people will read at the top of it."),
+    ),
+    "draft.no_question": (
+        N_("The draft has no question {item} any more."),
+        N_("Its history tells who took it out; it can be brought back from there."),
+    ),
     "draft.no_step": (
         N_("There is nothing to undo or to do again."),
         N_("The history of the draft lists all that was done."),
@@ -50,4 +62,82 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("Question {item} has no text."),
         N_("Write it in one language at least, or remove the question."),
     ),
+}
+
+#: What was done to a draft -> how its history tells it.
+DEEDS = {
+    "begin": N_("Begun"),
+    "settings": N_("Title and languages changed"),
+    "pick": N_("Picked from the question banks"),
+    "groups": N_("Local groups changed"),
+    "item": N_("Own question written: {question}"),
+    "construct": N_("Own score changed: {name}"),
+    "remove": N_("Taken out: {question}"),
+    "up": N_("Moved up: {question}"),
+    "down": N_("Moved down: {question}"),
+    "rule": N_("When it is asked changed: {question}"),
+    "sensitive": N_("Whether it is sensitive changed: {question}"),
+    "adopt": N_("Adopted from a proposal: {question}"),
+    "settle": N_("Chosen between two texts"),
+    "restore": N_("Gone back to an earlier state"),
+}
+
+#: What to look at before publishing -> the sentence.
+FINDINGS = {
+    "too_long": N_(
+        "It takes about {minutes} minutes. Longer than {most} tires people, and answers suffer."
+    ),
+    "no_groups": N_(
+        "Nobody is asked who they are, so no gap between groups can be seen. Pick groupings."
+    ),
+    "no_reverse": N_(
+        "All statements of “{construct}” point the same way: who says yes to everything scores high."
+    ),
+    "untranslated": N_("A text is not written in this language yet."),
+    "long_text": N_("It has {words} words; more than {most} are hard to hear once."),
+    "sensitive_text": N_(
+        "An open answer to a sensitive question may hold names. Offer answers to choose from."
+    ),
+    "no_privacy": N_("It is sensitive, and no question asks whether others can hear."),
+    "unreviewed": N_(
+        "{open} of {total} texts are not locked: nobody has reviewed them to the end."
+    ),
+    "no_audio": N_(
+        "{open} of {total} texts have no recording for people who do not read."
+    ),
+}
+
+#: How a question differs between two versions -> the sentence.
+DIFFERENCES = {
+    "added": N_("New question: {about}"),
+    "removed": N_("No longer asked: {about}"),
+    "order": N_("The questions come in another order."),
+    "rule": N_("When it is asked has changed: {about}"),
+    "sensitive": N_("Sensitive from now on: {about}"),
+    "not_sensitive": N_("No longer sensitive: {about}"),
+    "text": N_("Worded otherwise ({language}): {about}"),
+    "answers": N_("Other answers ({language}): {about}"),
+    "language_added": N_("New language: {language}"),
+    "language_removed": N_("No longer in: {language}"),
+    "title": N_("Another title ({language})"),
+}
+
+#: What a draft can begin with -> its name.
+TEMPLATES = {
+    "short": N_("Trust in twelve questions"),
+    "core": N_("The core: trust, voice, safety, services, needs"),
+    "pulse": N_("The pulse: ten questions, asked often"),
+    "accountability": N_("How support is given and complaints are answered"),
+}
+
+#: Part of a definition -> what a clash about it is called.
+PARTS = {
+    "title": N_("Title"),
+    "languages": N_("Languages"),
+    "site_groups": N_("Local groups"),
+    "ask": N_("When it is asked"),
+    "own_items": N_("Own question"),
+    "own_scales": N_("Answers"),
+    "own_constructs": N_("Own score"),
+    "own_group_names": N_("Name of a grouping"),
 }

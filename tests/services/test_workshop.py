@@ -130,9 +130,10 @@ def test_an_edit_that_changes_nothing_makes_no_revision(db, draft):
 
 def test_a_draft_is_published_as_the_same_definition_is(db):
     workshop.create(db, OWN, "amal", DAY)
-    assert workshop.publish(db, "own", 1, DAY) == "own.1"
+    assert workshop.publish(db, "own", 1, DAY, ["fr", "ar"]) == "own.1"
     publishing.define(db, OWN)
-    assert publishing.publish(db, publishing.draft(db, "own"), DAY) == "own.1"
+    draft = publishing.draft(db, "own")
+    assert publishing.publish(db, draft, DAY, ["fr", "ar"]) == "own.1"
     workshop.edit(db, "own", 1, titled("New"), deed())
     with pytest.raises(Conflict, match=r"draft\.moved_on"):
         workshop.publish(db, "own", 1, DAY)
@@ -146,7 +147,7 @@ def test_a_definition_written_as_toml_reads_back_the_same():
 
 def test_own_questions_are_asked_and_measured_like_those_of_banks(db):
     workshop.create(db, OWN, "amal", DAY)
-    instrument = instruments.get(db, workshop.publish(db, "own", 1, DAY))
+    instrument = instruments.get(db, workshop.publish(db, "own", 1, DAY, ["fr", "ar"]))
     names = [item.item_id for item in instrument.items]
     assert names[4:7] == ["quarter", "paths", "why"]
     assert instrument.item("quarter").options[1].label["fr"] == "Neuf\\"

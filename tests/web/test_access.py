@@ -67,6 +67,32 @@ COORDINATOR = {
     "boundaries.bring_in",
     "boundaries.remove",
 }
+#: Writing questionnaires; proposals are also for leaders.
+WORKSHOP = {
+    "workshop.index",
+    "workshop.begin",
+    "workshop.upload",
+    "workshop.show",
+    "workshop.edit",
+    "workshop.undo",
+    "workshop.redo",
+    "workshop.remove",
+    "workshop.definition",
+    "workshop_pages.pick",
+    "workshop_pages.settings",
+    "workshop_pages.new",
+    "workshop_pages.question",
+    "workshop_pages.way",
+    "workshop_preview.show",
+    "workshop_preview.act",
+    "workshop_checks.check",
+    "workshop_checks.publish",
+    "workshop_checks.history",
+    "workshop_checks.restore",
+    "workshop_checks.changes",
+    "workshop_checks.clash",
+    "workshop_checks.settle",
+}
 ANALYSIS = {
     "microdata.index", "microdata.ask", "microdata.show", "microdata.decide", "microdata.file",
     "instruments.index", "instruments.show", "results.said", "results.trust",
@@ -80,7 +106,7 @@ READING = {
 }  # fmt: skip
 ASKING = {"collect.show", "collect.begin", "media.file"}
 MAY = {
-    "coordinator": COORDINATOR | ANALYSIS | READING | ASKING,
+    "coordinator": COORDINATOR | WORKSHOP | ANALYSIS | READING | ASKING,
     "analyst": ANALYSIS | READING | {"media.file"},
     "leader": READING | ASKING,
     "enumerator": ASKING,
@@ -89,6 +115,7 @@ VALUES = {
     "round_id": "valley-2026", "instrument_id": "trust.1", "slug": "valley", "filename": "app.css", "review_id": 1, "request_id": 1, "source": "9", "form": "csv", "table": "gaps", "release_id": 1, "decision_id": 1,
     "language": "ar",
     "sha256": "0" * 64, "number": 1, "token": "x", "form_id": "valley-2026", "name": "a.wav",
+    "draft_id": "trust", "item_id": "PL1", "aside": 1,
 }  # fmt: skip
 
 

@@ -1,0 +1,224 @@
+"""What the forms of the workshop send, as edits of a definition."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, get_args
+
+from werkzeug.datastructures import MultiDict
+
+from survey_app.core.questionnaire import editing
+from survey_app.core.questionnaire.definition import Definition
+from survey_app.core.questionnaire.editing import Change
+from survey_app.core.questionnaire.instrument import (
+    Construct,
+    Item,
+    Kind,
+    Labels,
+    Option,
+    Scale,
+)
+from survey_app.errors import NotFound, Problem, Rejected
+from survey_app.services import banks, workshop
+
+Form = MultiDict[str, str]
+#: An edit, and the facts its history is told with.
+Read = tuple[Change, Mapping[str, str]]
+
+#: The choice of a scale that is to be made of the answers written below it.
+OWN_SCALE = "@own"
+PICKED: tuple[editing.Picked, ...] = ("constructs", "items", "groups", "modules")
+
+
+def read(deed: str, form: Form, definition: Definition) -> Read:
+    """Return the edit a form asks for; raise Rejected for one that none asks for."""
+    if deed not in _READERS:
+        raise Rejected([Problem(deed, "draft.no_step")])
+    return _READERS[deed](form, definition)
+
+
+def labels(form: Form, name: str, languages: tuple[str, ...]) -> Labels:
+    """Return what is written in the fields `name`-language, in the languages it is."""
+    found = {code: form.get(f"{name}-{code}", "").strip() for code in languages}
+    return {code: " ".join(text.split()) for code, text in found.items() if text}
+
+
+def lines(text: str) -> list[str]:
+    """Return the lines of a field that are not empty, spaces made one."""
+    return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+
+
+def _settings(form: Form, definition: Definition) -> Read:
+    languages = tuple(dict.fromkeys(form.getlist("languages")))
+    title = labels(form, "title", (*definition.languages, *languages))
+    kept = {c: t for c, t in definition.title.items() if c not in definition.languages}
+    return editing.titled(kept | title, languages or definition.languages), {}
+
+
+def _pick(form: Form, _: Definition) -> Read:
+    kinds = [kind for kind in PICKED if kind in form.getlist("kinds")]
+    return editing.following(
+        *(editing.picking(kind, form.getlist(kind)) for kind in kinds)
+    ), {}
+
+
+def _groups(form: Form, definition: Definition) -> Read:
+    known = {option.code: option for option in definition.site_groups}
+    written = {c: lines(form.get(f"groups-{c}", "")) for c in definition.languages}
+    return editing.with_site_groups(_options(written, tuple(known.values()), "g")), {}
+
+
+def _item(form: Form, definition: Definition) -> Read:
+    """Return the edit of an own question, with the scale that its answers make."""
+    known = {item.item_id: item for item in definition.own_items}
+    item_id = form.get("item") or _free(known, "q", banks.shipped().items)
+    languages = definition.languages
+    kinds = get_args(Kind)
+    kind: Kind = next((k for k in kinds if k == form.get("kind")), "choice")
+    written = {code: lines(form.get(f"answers-{code}", "")) for code in languages}
+    old = known.get(item_id)
+    changes = []
+    scale = form.get("scale") if kind == "scored" else None
+    if scale == OWN_SCALE:
+        made = _scale(definition, f"{item_id}-scale", written)
+        scale = made.scale_id
+        changes.append(editing.with_scale(made))
+    options = old.options if old else ()
+    text = labels(form, "text", languages)
+    found = Item(
+        item_id,
+        kind,
+        text,
+        scale or None,
+        _options(written, options, "") if kind in ("choice", "choices") else (),
+        reverse=kind == "scored" and "reverse" in form,
+        sensitive="sensitive" in form,
+        group=item_id if kind == "choice" and "group" in form else None,
+    )
+    names = labels(form, "group_name", languages) or text
+    change = editing.following(*changes, editing.with_item(found, names))
+    return change, {"question": next(iter(text.values()), item_id)}
+
+
+def _construct(form: Form, definition: Definition) -> Read:
+    known = {each.construct_id: each for each in definition.own_constructs}
+    name = form.get("construct") or _free(known, "s", banks.shipped().constructs)
+    says = labels(form, "name", definition.languages)
+    found = Construct(
+        name,
+        form.get("domain", ""),
+        says,
+        labels(form, "higher", definition.languages),
+        tuple(form.getlist("items")),
+        sensitive="sensitive" in form,
+    )
+    return editing.with_construct(found), {"name": next(iter(says.values()), name)}
+
+
+def _remove(form: Form, definition: Definition) -> Read:
+    item_id, facts = _named(form, definition)
+    return editing.without(item_id, banks.shipped()), facts
+
+
+def _move(step: int) -> Callable[[Form, Definition], Read]:
+    def moved(form: Form, definition: Definition) -> Read:
+        item_id, facts = _named(form, definition)
+        return editing.moving(item_id, step, banks.shipped()), facts
+
+    return moved
+
+
+def _rule(form: Form, definition: Definition) -> Read:
+    """Return the edit of a rule: which parts stay, how they join, and one more."""
+    item_id, facts = _named(form, definition)
+    before, parts = editing.clauses(definition.ask.get(item_id))
+    kept = [
+        part for place, part in enumerate(parts) if str(place) in form.getlist("keep")
+    ]
+    answers = form.getlist("answers")
+    if form.get("of") and answers:
+        clause: dict[str, Any] = {"item": form["of"], "in": answers}
+        kept.append({"not": clause} if form.get("is") == "no" else clause)
+    join: editing.Join = {"all": "all", "any": "any"}.get(form.get("join", ""), before)  # type: ignore[assignment]
+    return editing.with_rule(item_id, editing.joined(join, kept)), facts
+
+
+def _sensitive(form: Form, definition: Definition) -> Read:
+    item_id, facts = _named(form, definition)
+    is_sensitive = "sensitive" in form
+    return editing.with_sensitive(item_id, is_sensitive=is_sensitive), facts
+
+
+def _named(form: Form, definition: Definition) -> tuple[str, dict[str, str]]:
+    """Return the question a form is about, and its text; raise NotFound."""
+    item_id = form.get("item", "")
+    instrument = workshop.sketch(definition)
+    texts = {i.item_id.partition(":")[0]: i.text for i in instrument.items}
+    if item_id not in texts:
+        raise NotFound("draft.no_question", item=item_id)
+    return item_id, {"question": next(iter(texts[item_id].values()), item_id)}
+
+
+def _scale(
+    definition: Definition, scale_id: str, written: Mapping[str, list[str]]
+) -> Scale:
+    """Return the scale of answers written from the lowest to the highest.
+
+    Those above the middle count as agreeing.
+    """
+    known = next((s for s in definition.own_scales if s.scale_id == scale_id), None)
+    options = _options(written, known.options if known else (), "")
+    agreeing = options[(len(options) + 1) // 2 :]
+    return Scale(scale_id, options, tuple(option.code for option in agreeing))
+
+
+def _options(
+    written: Mapping[str, list[str]], known: tuple[Option, ...], prefix: str
+) -> tuple[Option, ...]:
+    """Return an option for every line; one whose words are known keeps its code."""
+    count = max((len(texts) for texts in written.values()), default=0)
+    rows: list[Labels] = [
+        {code: texts[row] for code, texts in written.items() if row < len(texts)}
+        for row in range(count)
+    ]
+    taken: dict[str, Option] = {}
+    codes: list[str | None] = []
+    for row, label in enumerate(rows):
+        same = [o for o in known if o.code not in taken and _alike(o.label, label)]
+        if not same and count == len(known) and known[row].code not in taken:
+            same = [known[row]]
+        codes.append(same[0].code if same else None)
+        taken |= {option.code: option for option in same[:1]}
+    numbers = (f"{prefix}{number}" for number in range(1, 2 * count + len(known) + 2))
+    spare = (c for c in numbers if c not in taken and c not in {o.code for o in known})
+    found = []
+    for label, code in zip(rows, codes, strict=True):
+        old = taken.get(code or "")
+        found.append(
+            Option(old.code, label, old.people) if old else Option(next(spare), label)
+        )
+    return tuple(found)
+
+
+def _alike(one: Labels, other: Labels) -> bool:
+    return any(one.get(language) == text for language, text in other.items())
+
+
+def _free(
+    known: Mapping[str, object], prefix: str, banks_: Mapping[str, object]
+) -> str:
+    """Return a short name that nothing has."""
+    numbered = (f"{prefix}{number}" for number in range(1, len(known) + 2))
+    return next(n for n in numbered if n not in known and n not in banks_)
+
+
+_READERS: dict[str, Callable[[Form, Definition], Read]] = {
+    "settings": _settings,
+    "pick": _pick,
+    "groups": _groups,
+    "item": _item,
+    "construct": _construct,
+    "remove": _remove,
+    "up": _move(-1),
+    "down": _move(1),
+    "rule": _rule,
+    "sensitive": _sensitive,
+}
