@@ -1,6 +1,7 @@
 """Attacks what is published: can a small group be worked out from all the rest?
 
 Usage: .venv/bin/python benchmarks/attack.py [surveys] [seed]
+       .venv/bin/python benchmarks/attack.py published [respondents]
        .venv/bin/python benchmarks/attack.py files FOLDER DATABASE [public|analyst]
 
 Reads every table a release shows: means and shares of everyone and of all groups, gaps,
@@ -8,8 +9,10 @@ pairs of groups, inequality, comparisons and gap changes between all rounds, tre
 answers, numbers of respondents as pages and as files tell them. Of random surveys of
 three rounds with villages within districts, crossed groups, groups one can be several
 of, unanimous villages and missing answers; and of the demonstration with few and with
-many respondents. `files` reads the exported files in a folder instead, all formats
-together, and holds them against the database they came from.
+many respondents. `published` releases the rounds of a demonstration, sensitive results
+too, and reads everything that comes of it: the community's page and poster, the reports,
+the files in every format, and what the API gives. `files` reads the exported files in a
+folder, and holds them against the database they came from.
 
 The attacker knows more than anybody could: who is in which group, how many people each
 respondent stands for, and, as if rounding, standard errors, intervals and p were no
@@ -22,7 +25,9 @@ look for
 * bounds: the least and most a hidden cell can be, from all lines at once;
 * counts: how many of a small group answered, from numbers of respondents and of means;
 * items: a cell that a construct and its other items tell, or a share an item tells;
-* unequal: answers of which some shares are shown and others not.
+* unequal: answers, or languages among described cases, of which some are shown and others
+  not;
+* totals: a number of how groups see each other that holds a cell of few raters.
 
 A cell is recovered when how many people it has is certain, or its mean is to a tenth of
 its scale; what the row of everyone alone tells does not count, nor that some of a group
@@ -35,16 +40,18 @@ before a few more came may be shown after.
 import sys
 import tempfile
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from attacking import surveys
 from attacking.attacking import ATTACKS, attack, attack_kept
-from attacking.files import read_folder
+from attacking.dyadic import attack_dyads  # noqa: F401 (for its test)
+from attacking.files import read, read_folder
 from attacking.learning import learned, together
 from attacking.published import tables
+from attacking.publishing import publish, survey_of
 from attacking.world import KEPT
 
 from survey_app.core.disclosure.door import plain
@@ -192,11 +199,71 @@ def files(folder, database_path, release="public"):
     """Return what exported files in a folder give away of the rounds of a database."""
     db = connect(Path(database_path))
     data = [analysis.load(db, each) for each in rounds.everything(db)]
-    found = read_folder(Path(folder))
+    found = read_folder(Path(folder), survey_of(db))
     tally = Counter()
     attack(data, learned(found), RULES[release], tally)
     db.close()
     return {name: len(rows) for name, rows in found.items()}, tally
+
+
+def read_back(paths, survey):
+    """Return the rows in published files: {kind of file: {table: rows}}."""
+    found = {}
+    for each in paths:
+        own = each.told() if each.is_prose else read(each.path, survey)
+        tables_of = found.setdefault(each.kind, {})
+        for name, rows in own.items():
+            tables_of.setdefault(name, []).extend(rows)
+    return found
+
+
+def released(database, audience, *, is_primary=False):
+    """Release all rounds of a database; return what files tell, by kind of file."""
+    db = connect(database)
+    survey = survey_of(db)
+    db.close()
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as held:
+        if is_primary:
+            held.enter_context(primary_rules())
+        return read_back(publish(database, audience, Path(folder)), survey)
+
+
+def attack_released(database, found, rules):
+    """Return what the files of releases, all kinds together, give away."""
+    db, tally = connect(database), Counter()
+    data = [analysis.load(db, each) for each in rounds.everything(db)]
+    known = together(*(learned(own) for own in found))
+    attack(data, known, rules, tally)
+    db.close()
+    return tally
+
+
+def published(size):
+    """Print what all that is published of a demonstration gives away."""
+    for is_primary in (False, True):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "demo.db"
+            db = create(path)
+            building.build(db, size, building.SEED, lambda _: None)
+            db.close()
+            found = {
+                name: released(path, name, is_primary=is_primary) for name in RELEASES
+            }
+            if not is_primary:
+                show_read(found)
+            told_of = {name: list(kinds.values()) for name, kinds in found.items()}
+            told_of["both"] = [*told_of["public"], *told_of["analyst"]]
+            for name, files_of in told_of.items():
+                rules = RULES["public" if name == "public" else "analyst"]
+                tally = attack_released(path, files_of, rules)
+                show(f"{size} respondents", {(name, is_primary): tally})
+
+
+def show_read(found):
+    """Print how many rows were read in each kind of file."""
+    for name, kinds in found.items():
+        for kind, own in kinds.items():
+            print(f"{name}, {kind}:", {table: len(rows) for table, rows in own.items()})
 
 
 def told(tally):
@@ -227,5 +294,7 @@ if __name__ == "__main__":
         rows, tally = files(*sys.argv[2:])
         print(rows)
         print(told(tally))
+    elif sys.argv[1:2] == ["published"]:
+        published(int(sys.argv[2]) if sys.argv[2:] else SIZES[0])
     else:
         main(*map(int, sys.argv[1:]))

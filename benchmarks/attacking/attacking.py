@@ -4,13 +4,17 @@ from collections import Counter
 
 import numpy as np
 
+from attacking.dyadic import attack_dyads
 from attacking.joining import told_items, told_shares
 from attacking.recovering import recover
 from attacking.world import ALL, KEPT, world_of
 from survey_app.services.withholding import respondents
 
 #: What can be done, in the order it is printed.
-ATTACKS = ("reading", "pairs", "margins", "bounds", "counts", "items", "unequal")
+ATTACKS = (
+    *("reading", "pairs", "margins", "bounds", "counts", "items", "unequal"),
+    "totals",
+)
 
 
 def attack(rounds, known, rules, tally):
@@ -35,6 +39,7 @@ def attack(rounds, known, rules, tally):
         tally["items"] += len(told_shares(worlds, cells))
         tally["items"] += len(told_items(worlds, cells, data.instrument, means))
         _attack_counts(counts, counted, worlds, cells, tally)
+        attack_dyads(data, known.dyads, tally)
 
 
 def _people(counts, counted):

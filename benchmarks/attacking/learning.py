@@ -15,13 +15,14 @@ class Known:
 
     `counts` {round: {place: most}} are of people who answered anything (None: known);
     `tied` are cells of which knowing one tells the other, `broken` items of which some
-    shares are shown and others not.
+    shares are shown and others not. `dyads` are rows of how groups see each other.
     """
 
     cells: dict = field(default_factory=dict)
     counts: dict = field(default_factory=dict)
     tied: list = field(default_factory=list)
     broken: list = field(default_factory=list)
+    dyads: list = field(default_factory=list)
 
     def note(self, round_name, of, place, *, is_share=False):
         """Learn a cell."""
@@ -50,6 +51,8 @@ def learned(tables):
             if not row.get("suppressed") and name in LEARN:
                 LEARN[name](known, row)
     _distributions(known, tables.get("answers", ()))
+    _vignettes(known, tables.get("vignettes", ()))
+    known.dyads += tables.get("dyads", ())
     known.settle()
     return known
 
@@ -67,6 +70,7 @@ def together(*found):
                 own[place] = None if None in both else min(both)
         every.tied += known.tied
         every.broken += known.broken
+        every.dyads += known.dyads
     every.settle()
     return every
 
@@ -133,6 +137,18 @@ def _distributions(known, rows):
                 known.note(round_name, item, Place(None, None), is_share=is_share)
         if 0 < sum(hidden) < len(hidden):
             known.broken.append((round_name, item))
+
+
+def _vignettes(known, rows):
+    """Learn nothing but a fault: some languages shown and others, that have people, not.
+
+    Everyone among described cases is the languages together.
+    """
+    items = {}
+    for row in rows:
+        if row["by"] is not None:
+            items.setdefault((row["round"], row["of"]), []).append(row["suppressed"])
+    known.broken += [at for at, hidden in items.items() if len(set(hidden)) > 1]
 
 
 LEARN = {

@@ -1,8 +1,6 @@
 """Files of single answers for programs of statistics: SPSS, Stata, Parquet, Excel."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -10,25 +8,29 @@ import numpy as np
 from survey_app.errors import SurveyError
 from survey_app.interchange import microdata_file as plain
 from survey_app.interchange.microdata_file import PIECE, Field, MicrodataFile
+from survey_app.interchange.out_labelled import (
+    LONGEST_SPSS,
+    cut,
+    polars,
+    signs,
+    through_file,
+)
 from survey_app.interchange.out_xlsx import write_xlsx
 from survey_app.interchange.outgoing import Book, Column, OutTable, Row, harmless
-
-#: What a label may be long in SPSS (bytes) and in Stata (signs).
-LONGEST_SPSS = 250
-LONGEST_STATA = 80
 
 
 def write_sav(file: MicrodataFile, out: BinaryIO) -> None:
     """Write an SPSS file: labels, and negative codes as user-missing values."""
     fields = file.fields
-    _through_file(
+    through_file(
         out,
         "write_sav",
-        {field.name: field.values for field in fields},
-        file_label=_cut(file.title, 60),
-        column_labels=[_cut(field.label, LONGEST_SPSS) for field in fields],
+        _frame({field.name: field.values for field in fields}),
+        file.made_on,
+        file_label=cut(file.title, 60),
+        column_labels=[cut(field.label, LONGEST_SPSS) for field in fields],
         variable_value_labels={
-            field.name: {code: _cut(label, 115) for code, label in words.items()}
+            field.name: {code: cut(label, 115) for code, label in words.items()}
             for field in fields
             if (words := file.words(field))
         },
@@ -43,7 +45,7 @@ def write_sav(file: MicrodataFile, out: BinaryIO) -> None:
         variable_format={
             field.name: "F10.4" if field.is_weight else "F5.0" for field in fields
         },
-        note=[_cut(note, 70) for note in file.notes],
+        note=[cut(note, 70) for note in file.notes],
     )
 
 
@@ -51,12 +53,13 @@ def write_dta(file: MicrodataFile, out: BinaryIO) -> None:
     """Write a Stata file: labels, and missing values as .a to .e in the order of -1."""
     fields = file.fields
     columns = {field.name: _with_letters(field) for field in fields}
-    _through_file(
+    through_file(
         out,
         "write_dta",
-        columns,
-        file_label=_signs(file.title),
-        column_labels=[_signs(field.label) for field in fields],
+        _frame(columns),
+        file.made_on,
+        file_label=signs(file.title),
+        column_labels=[signs(field.label) for field in fields],
         variable_value_labels={
             field.name: {
                 _letter(code): harmless(label) for code, label in words.items()
@@ -90,28 +93,15 @@ def _with_letters(field: Field) -> np.ndarray:
     return table[field.values.astype(np.int64) - low]
 
 
-def _through_file(
-    out: BinaryIO, how: str, columns: dict[str, np.ndarray], **facts: Any
-) -> None:
-    """Write by pyreadstat, which takes data frames, and writes to a path alone."""
-    try:
-        import polars as pl  # noqa: PLC0415 (an extra)
-        import pyreadstat  # noqa: PLC0415
-    except ModuleNotFoundError:
-        raise SurveyError("extra.missing", extra="spss") from None
-    # A folder nobody else can read, gone when the file is.
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "data"
-        frame = pl.DataFrame(
-            [
-                pl.Series(name, values.tolist(), pl.Object)
-                if values.dtype == object
-                else pl.Series(name, values)
-                for name, values in columns.items()
-            ]
-        )
-        getattr(pyreadstat, how)(frame, str(path), **facts)
-        out.write(path.read_bytes())
+def _frame(columns: dict[str, np.ndarray]) -> dict[str, Any]:
+    """Return columns as a data frame takes them: letters among numbers are objects."""
+    pl = polars()
+    return {
+        name: pl.Series(name, values.tolist(), pl.Object)
+        if values.dtype == object
+        else pl.Series(name, values)
+        for name, values in columns.items()
+    }
 
 
 def write_parquet(file: MicrodataFile, out: BinaryIO) -> None:
@@ -177,12 +167,3 @@ def write_book(file: MicrodataFile, out: BinaryIO) -> None:
         ),
         out,
     )
-
-
-def _signs(text: str) -> str:
-    return harmless(text)[:LONGEST_STATA]
-
-
-def _cut(text: str, longest: int) -> str:
-    """Return the beginning of a text that is so many bytes long at most."""
-    return harmless(text).encode()[:longest].decode(errors="ignore")

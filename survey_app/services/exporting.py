@@ -12,6 +12,7 @@ from typing import BinaryIO
 from survey_app.core.disclosure.released import Released
 from survey_app.core.sampling.fieldwork import SurveyRound
 from survey_app.errors import Conflict, NotFound
+from survey_app.interchange.out_labelled import write_dta, write_sav
 from survey_app.interchange.out_package import write_package
 from survey_app.interchange.out_parquet import write_parquet
 from survey_app.interchange.out_text import (
@@ -92,6 +93,8 @@ FORMATS: Mapping[str, Format] = {
     "xlsx": Format(XLSX, ".xlsx", write_xlsx, False, 5),
     "csv": Format("text/csv", ".csv", write_csv, True, 11),
     "json": Format("application/json", ".json", write_json, False, 25),
+    "sav": Format("application/x-spss-sav", ".sav", write_sav, True, 30),
+    "dta": Format("application/x-stata-dta", ".dta", write_dta, True, 30),
     "parquet": Format(PARQUET, ".parquet", write_parquet, True, 2),
     "datapackage": Format("application/zip", ".zip", write_package, False, 2),
     "hxl": Format("text/csv", ".hxl.csv", write_hxl, True, 11),

@@ -3,21 +3,27 @@
 import csv
 import io
 from collections.abc import Sequence
+from hashlib import sha256
 from urllib.parse import urlencode
 
 import msgspec
 from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import NotAcceptable
+from werkzeug.wrappers import Response as WerkzeugResponse
 
+from survey_app import __version__, i18n
 from survey_app.core.disclosure.door import Protected, plain
 from survey_app.core.disclosure.released import Released
 from survey_app.core.estimation.rows import Row
 from survey_app.errors import NotFound, Problem, Rejected
-from survey_app.services import analysis, comparing, releases
+from survey_app.interchange.outgoing import Book
+from survey_app.services import analysis, comparing, exporting, releases
+from survey_app.services.exporting import FORMATS
 from survey_app.store import releases as release_store
 from survey_app.store import rounds
 from survey_app.web import access, context, openapi
-from survey_app.web.loading import loaded
+from survey_app.web.file_reply import chosen, sent
+from survey_app.web.loading import asking, loaded
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -81,13 +87,8 @@ def gaps(round_id: str) -> Response:
 def compare() -> Response:
     """Give what changed from one round to another."""
     _check_known("from", "to", "of", "by")
-    missing = [name for name in ("from", "to") if not request.args.get(name)]
-    if missing:
-        raise Rejected([Problem(name, "api.parameter_missing") for name in missing])
     db = context.db()
-    earlier, later = (
-        loaded(rounds.get(db, request.args[name])) for name in ("from", "to")
-    )
+    earlier, later = (loaded(rounds.get(db, name)) for name in _needed("from", "to"))
     found = comparing.compare(
         db, (earlier, later), _all("of"), request.args.get("by"), access.release()
     )
@@ -109,12 +110,78 @@ def list_releases(round_id: str) -> Response:
 def release(release_id: int) -> Response:
     """Give a release: the bytes it was made with, the same for ever."""
     _check_known()
-    found = release_store.get(context.db(), release_id)
-    if not _may_see(found):
-        raise NotFound("release.unknown", release=release_id)
+    _seen(release_id)
     return _conditional(
         Response(releases.shown(context.db(), release_id), mimetype=JSON)
     )
+
+
+@bp.get("/releases/<int:release_id>/tables")
+@access.open_to_programs("releases")
+def list_tables(release_id: int) -> Response:
+    """List the tables of a release, and as which files each can be taken."""
+    _check_only("in")
+    book = _book(_seen(release_id), _language())
+    found = [
+        {
+            "table": table.name,
+            "title": table.title,
+            "meaning": table.meaning,
+            "rows": table.count,
+            "as": [form for form, kind in FORMATS.items() if kind.takes(table.name)],
+        }
+        for table in book.tables
+    ]
+    return _reply(found, JSON)
+
+
+@bp.get("/releases/<int:release_id>/tables/<table>")
+@access.open_to_programs("releases")
+def take_table(release_id: int, table: str) -> WerkzeugResponse:
+    """Give a table of a release as a file, or `all` of them; `as` names the format.
+
+    A release never changes: whoever has its file is told so before it is made again.
+    """
+    _check_only("as", "in")
+    (form,) = _needed("as")
+    found, language = _seen(release_id), _language()
+    asked = (__version__, found.document_hash[:16], table, form, language)
+    tag = sha256(msgspec.json.encode(asked)).hexdigest()[:32]
+    if request.if_none_match.contains(tag):
+        return _tagged(Response(status=304), tag)
+    return _tagged(sent(chosen(_book(found, language), form, table), form), tag)
+
+
+def _book(found: Released, language: str) -> Book:
+    """Return the tables of a release; a question for restricted ones is counted."""
+    survey_round = rounds.get(context.db(), found.round_id)
+    if found.audience == "analyst":
+        releases.note(context.db(), survey_round, asking())
+    return exporting.released_book(context.db(), survey_round, found, language)
+
+
+def _tagged(reply: WerkzeugResponse, tag: str) -> WerkzeugResponse:
+    reply.set_etag(tag)
+    reply.headers["Cache-Control"] = "private, no-cache, no-transform"
+    return reply
+
+
+def _language() -> str:
+    """Return the language asked for by `in`, English unless told; raise Rejected."""
+    code = request.args.get("in", i18n.SOURCE_LANGUAGE)
+    known = [each.code for each in i18n.languages()]
+    if code not in known:
+        facts = {"language": code[:20], "known": ", ".join(known)}
+        raise Rejected([Problem("in", "language.unknown", facts)])
+    return code
+
+
+def _seen(release_id: int) -> Released:
+    """Return a release the asker may see; raise NotFound."""
+    found = release_store.get(context.db(), release_id)
+    if not _may_see(found):
+        raise NotFound("release.unknown", release=release_id)
+    return found
 
 
 def _may_see(found: Released) -> bool:
@@ -139,16 +206,27 @@ def _all(name: str) -> tuple[str, ...]:
 
 
 def _check_known(*names: str) -> None:
-    """Raise Rejected for parameters that would be overlooked."""
-    paged = {*names, "page", "size"} if names else set()
-    known = ", ".join(sorted(paged)) or "-"
+    """Raise Rejected for parameters that would be overlooked; lists come in pages."""
+    _check_only(*names, *(("page", "size") if names else ()))
+
+
+def _check_only(*names: str) -> None:
+    known = ", ".join(sorted(names)) or "-"
     faults = [
         Problem(name, "api.parameter_unknown", {"name": name, "known": known})
         for name in request.args
-        if name not in paged
+        if name not in names
     ]
     if faults:
         raise Rejected(faults)
+
+
+def _needed(*names: str) -> list[str]:
+    """Return the values of parameters that must be there; raise Rejected."""
+    missing = [name for name in names if not request.args.get(name)]
+    if missing:
+        raise Rejected([Problem(name, "api.parameter_missing") for name in missing])
+    return [request.args[name] for name in names]
 
 
 def _page_of(rows: Protected[Row]) -> Response:

@@ -1,9 +1,6 @@
 """Results to take away: which tables in which formats, and the files themselves."""
 
-from io import SEEK_END
-from tempfile import TemporaryFile
-
-from flask import Blueprint, render_template, request, send_file
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from survey_app.core.disclosure.released import Released
@@ -15,13 +12,14 @@ from survey_app.services import exporting, releases
 from survey_app.services.exporting import FORMATS
 from survey_app.store import rounds
 from survey_app.web import access, context, words
+from survey_app.web.file_reply import chosen, sent
 from survey_app.web.loading import asking, loaded
 from survey_app.words import exporting as said
 
 bp = Blueprint("exports", __name__, url_prefix="/results/<round_id>/export")
 
-#: What stands in an address for the round as it stands, and for all tables.
-LIVE, ALL = "live", "all"
+#: What stands in an address for the round as it stands.
+LIVE = "live"
 READERS: tuple[Role, ...] = ("coordinator", "analyst", "leader")
 
 
@@ -60,29 +58,8 @@ def show(round_id: str) -> str:
 @access.open_to(*READERS)
 def take(round_id: str, source: str, form: str, table: str) -> Response:
     """Send a file: written to the disk first, then sent piece by piece."""
-    if form not in FORMATS:
-        known = ", ".join(FORMATS)
-        raise NotFound("export.no_format", form=form, known=known)
     book = _book(rounds.get(context.db(), round_id), source)
-    chosen = exporting.chosen(book, form, [] if table == ALL else [table])
-    file = TemporaryFile()  # noqa: SIM115 (the reply closes it)
-    try:
-        exporting.write(chosen, form, file)
-    except BaseException:
-        file.close()
-        raise
-    size = file.seek(0, SEEK_END)
-    file.seek(0)
-    reply = send_file(
-        file,
-        mimetype=FORMATS[form].media_type,
-        as_attachment=True,
-        download_name=exporting.file_name(chosen, form),
-        max_age=0,
-    )
-    reply.content_length = size
-    reply.headers["Cache-Control"] = "no-store, no-transform"
-    return reply
+    return sent(chosen(book, form, table), form)
 
 
 def _may_see_live() -> bool:
@@ -122,5 +99,5 @@ def _fits(form: str, table: str) -> bool:
 
 def _size(book: Book, form: str, table: str | None) -> int:
     """Return about how many thousand bytes a file has, at least one."""
-    chosen = exporting.chosen(book, form, [table] if table else [])
-    return max(1, round(exporting.about_bytes(chosen, form) / 1000))
+    part = exporting.chosen(book, form, [table] if table else [])
+    return max(1, round(exporting.about_bytes(part, form) / 1000))

@@ -1,7 +1,7 @@
 """The description of /api/v1 for programs: OpenAPI 3.1, made from the routes."""
 
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from inspect import getdoc
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -11,6 +11,7 @@ from werkzeug.routing import Rule
 
 from survey_app import __version__
 from survey_app.core.estimation.rows import ChangeRow, EstimateRow, GapRow
+from survey_app.services.exporting import FORMATS
 
 PREFIX = "/api/v1"
 _SIMPLE = {str: "string", int: "integer", float: "number", bool: "boolean"}
@@ -52,6 +53,16 @@ RESULTS: dict[str, tuple[type | None, Mapping[str, Parameter]]] = {
     ),
 }
 
+_IN = {"in": Parameter("language of the words (en)")}
+#: What each address of releases takes, and the media types of what it gives.
+FILES: dict[str, tuple[tuple[str, ...], Mapping[str, Parameter]]] = {
+    f"{PREFIX}/releases/<int:release_id>/tables": (("application/json",), _IN),
+    f"{PREFIX}/releases/<int:release_id>/tables/<table>": (
+        tuple(dict.fromkeys(kind.media_type for kind in FORMATS.values())),
+        {"as": Parameter(", ".join(FORMATS), is_needed=True), **_IN},
+    ),
+}
+
 
 def document(app: Flask) -> _Schema:
     """Return the description of every address under /api/v1."""
@@ -88,6 +99,7 @@ def document(app: Flask) -> _Schema:
 def _operation(app: Flask, rule: Rule) -> _Schema:
     view = app.view_functions[rule.endpoint]
     kind, parameters = RESULTS.get(rule.rule, (None, {}))
+    media, parameters = FILES.get(rule.rule, (("application/json",), parameters))
     scope = getattr(view, "scope", None)
     is_open = rule.rule == f"{PREFIX}/openapi.json"
     return {
@@ -100,7 +112,7 @@ def _operation(app: Flask, rule: Rule) -> _Schema:
             *(_in_query(name, each) for name, each in parameters.items()),
         ],
         "responses": {
-            "200": {"description": "as asked", "content": _content(kind)},
+            "200": {"description": "as asked", "content": _content(kind, media)},
             "default": {
                 "description": "what is wrong, where, and what to do",
                 "content": {
@@ -111,9 +123,9 @@ def _operation(app: Flask, rule: Rule) -> _Schema:
     }
 
 
-def _content(kind: type | None) -> _Schema:
+def _content(kind: type | None, media: Sequence[str]) -> _Schema:
     if kind is None:
-        return {"application/json": {"schema": {}}}
+        return {each: {"schema": {}} for each in media}
     rows = {"type": "array", "items": _reference(kind.__name__)}
     return {
         "application/json": {"schema": rows},

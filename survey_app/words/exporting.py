@@ -45,6 +45,8 @@ FORMATS: dict[str, tuple[str, str]] = {
     ),
     "csv": (N_("CSV"), N_("Opens in every program; one table.")),
     "json": (N_("JSON"), N_("For programs: all tables.")),
+    "sav": (N_("SPSS"), N_("For SPSS, PSPP and jamovi; one table with labels.")),
+    "dta": (N_("Stata"), N_("For Stata; one table with labels.")),
     "parquet": (N_("Parquet"), N_("For Python, R and DuckDB; one table with types.")),
     "datapackage": (
         N_("Data package"),

@@ -7,13 +7,18 @@ import sqlite3
 from contextlib import closing
 from datetime import date
 from io import BytesIO, StringIO
+from math import isnan
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
 import openpyxl
 import pyarrow.parquet as pq
+import pyreadstat
 import pytest
 
 from survey_app.errors import Conflict, NotFound
+from survey_app.interchange.out_labelled import NAMES
 from survey_app.interchange.outgoing import is_formula
 from survey_app.services import analysis, export_book, exporting, releases
 from survey_app.services.exporting import FORMATS
@@ -98,6 +103,28 @@ def from_sqlite(content):
         return [dict(row) for row in db.execute("select * from estimates")]
 
 
+def from_labelled(reader, name):
+    """Return a function that reads a file of statistics; texts of nothing are nothing."""
+
+    def read(content):
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / name
+            path.write_bytes(content)
+            frame, _ = reader(path, output_format="dict")
+        columns = [
+            [None if is_empty(v) else v for v in column] for column in frame.values()
+        ]
+        return [
+            dict(zip(frame, row, strict=True)) for row in zip(*columns, strict=True)
+        ]
+
+    return read
+
+
+def is_empty(value):
+    return value is None or value == "" or (isinstance(value, float) and isnan(value))
+
+
 #: How each format is read back by a program of others, and what a flag is there.
 READERS = {
     "csv": from_csv,
@@ -107,6 +134,8 @@ READERS = {
     "sqlite": from_sqlite,
     "hxl": lambda content: from_csv(content, skip=1),
     "xlsx": from_xlsx,
+    "sav": from_labelled(pyreadstat.read_sav, "book.sav"),
+    "dta": from_labelled(pyreadstat.read_dta, "book.dta"),
 }
 TRUE = (True, 1, "true")
 #: Formats whose first line is for people.
@@ -115,6 +144,8 @@ HEADINGS = ("hxl", "xlsx")
 
 def named(form, key):
     column = next(c for c in export_book.columns_of("estimates", str) if c.name == key)
+    if form in ("sav", "dta"):
+        return NAMES.get(key, key)
     return column.title if form in HEADINGS else key
 
 
@@ -176,7 +207,12 @@ def test_what_would_harm_comes_out_harmless(form):
             assert not set(value) & set(poisoned.FORBIDDEN), ascii(value)
             assert "<script" not in value
             assert "<img" not in value
-            if form not in ("json", "parquet", "xlsx"):  # they say what is text
+            if form in (
+                "csv",
+                "hxl",
+                "datapackage",
+                "sqlite",
+            ):  # others say what is text
                 assert not value.startswith(FORMULA), value
     assert any("أهل النهر" in str(row.values()) for row in rows)
 
@@ -247,6 +283,23 @@ def test_the_same_release_gives_the_same_bytes_whatever_comes_after(database):
         book = exporting.released_book(db, asked(db), release, "fr")
         for form, content in first.items():
             assert written(book, form) == content, form
+
+
+@pytest.mark.parametrize("form", ["sav", "dta"])
+def test_programs_of_statistics_get_labels_and_the_day_of_the_release(
+    world, tmp_path, form
+):
+    path = tmp_path / f"book.{form}"
+    path.write_bytes(written(released(world, "ar"), form, "gaps"))
+    frame, about = getattr(pyreadstat, f"read_{form}")(path, output_format="dict")
+    labels = dict(zip(about.column_names, about.column_labels, strict=True))
+    assert about.file_label.startswith("العيش معا")
+    assert labels["rest_mean"].startswith("متوسط الباقين")
+    assert any("نساء" in each for each in frame["group_label"])
+    assert about.creation_time.date() == DAY
+    assert set(NAMES.values()) & set(frame) == {"grouping"}
+    content = written(released(world), form, "comparisons")
+    assert content == written(released(world), form, "comparisons")
 
 
 def test_an_early_release_has_only_the_tables_it_was_made_with(database):

@@ -22,6 +22,7 @@ IN_ADDRESS = {
 #: What asks for an access token instead of a session.
 PROGRAMS = {
     "api.list_rounds", "api.estimates", "api.gaps", "api.compare", "api.list_releases", "api.release",
+    "api.list_tables", "api.take_table",
 }  # fmt: skip
 #: Which role may use which part; everything else is refused.
 COORDINATOR = {
