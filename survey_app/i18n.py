@@ -38,11 +38,15 @@ def N_(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language people read: its code, its own name, and the way it is written."""
+    """A language people speak: its code, its own name, and the way it is written.
+
+    One that is not written is heard; beside it stand the texts it was spoken from.
+    """
 
     code: str
     name: str
     direction: Literal["ltr", "rtl"]
+    is_written: bool = True
 
 
 @cache
@@ -59,10 +63,10 @@ def language(code: str) -> Language:
 
     A language neither knows has its code as its name.
     """
-    locale = find_locale(code)
-    if locale is None:
-        own = _own_languages().get(code, {})
-        return Language(code, own.get("name", code), own.get("direction", "ltr"))
+    locale, own = find_locale(code), _own_languages().get(code, {})
+    if locale is None or own:
+        facts = (own.get("name", code), own.get("direction", "ltr"))
+        return Language(code, *facts, own.get("written", True))
     name = locale.get_display_name() or code
     direction: Literal["ltr", "rtl"] = (
         "rtl" if locale.text_direction == "rtl" else "ltr"

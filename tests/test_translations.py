@@ -142,7 +142,7 @@ PAGES = [
     "/", "/rounds/", "/rounds/valley-2026", "/results/valley-2026/", "/results/valley-2026/gaps",
     "/results/valley-2026/answers", "/results/valley-2026/changes?by=gender", "/results/valley-2026/words", "/results/valley-2026/trust", "/results/valley-2026/trust",
     "/instruments/", "/instruments/trust.1", "/admin/accounts/", "/collect/online", "/nowhere", "/s/valley",
-    "/s/valley/withdraw",
+    "/s/valley/withdraw", "/translations/", "/translations/trust/ar", "/translations/trust/ar/glossary",
 ]  # fmt: skip
 #: Names that stand on pages as they are: data and the program's own.
 NAMES = (
@@ -154,6 +154,7 @@ NAMES = (
         "analyst",
         "leader",
         "enumerator",
+        "translator",
         "North",
         "South",
     ),

@@ -25,13 +25,18 @@ def define(db: Database, definition: Definition) -> None:
     instruments.save_definition(db, definition.name, document)
 
 
-def draft(db: Database, name: str) -> Instrument:
-    """Return the instrument a definition makes today; raise NotFound or Rejected."""
+def definition(db: Database, name: str) -> Definition:
+    """Return the definition of that name; raise NotFound."""
     document = instruments.find_definition(db, name)
     if document is None:
         known = ", ".join(instruments.definition_names(db))
         raise NotFound("instrument.not_defined", instrument=name, known=known)
-    return build(_decode_definition(document))
+    return _decode_definition(document)
+
+
+def draft(db: Database, name: str) -> Instrument:
+    """Return the instrument a definition makes today; raise NotFound or Rejected."""
+    return build(definition(db, name))
 
 
 def build(definition: Definition) -> Instrument:

@@ -1,15 +1,18 @@
 """Translating: what is done about each text, and which languages may be published."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from survey_app.core.questionnaire import translation, translation_checks
 from survey_app.core.questionnaire.instrument import Instrument
+from survey_app.core.questionnaire.media import Content
 from survey_app.core.questionnaire.translation import Entry, Source, State, Step
-from survey_app.errors import NotFound, Problem, Rejected
+from survey_app.errors import Conflict, NotFound, Problem, Rejected
 from survey_app.i18n import Language, language
-from survey_app.store import translations
+from survey_app.interchange.media_file import read_recording
+from survey_app.services.media import MediaUpload
+from survey_app.store import media, translations
 from survey_app.store.database import Database, writing
 
 
@@ -36,18 +39,16 @@ class Progress:
         return self.locked == self.total
 
 
-def entries(db: Database, instrument: Instrument, language: str) -> list[Entry]:
+def entries(db: Database, instrument: Instrument, code: str) -> list[Entry]:
     """Return every text of a questionnaire with what was done about it so far."""
-    return translation.entries(instrument, language, translations.steps(db, language))
+    return translation.entries(instrument, code, translations.steps(db, code))
 
 
 def progress(db: Database, instrument: Instrument) -> list[Progress]:
     """Return how far each language of a questionnaire is."""
     return [
-        Progress(
-            language, Counter(each.state for each in entries(db, instrument, language))
-        )
-        for language in instrument.languages
+        Progress(code, Counter(e.state for e in entries(db, instrument, code)))
+        for code in instrument.languages
     ]
 
 
@@ -69,8 +70,7 @@ def ready(
     if found:
         raise Rejected(found)
     for code in kept:
-        best = {each.source: each.best for each in known[code]}
-        instrument = translation.applied(instrument, code, best)
+        instrument = translation.applied(instrument, code, _said(code, known[code]))
     return replace(
         translation.carrying(instrument, kept),
         languages=tuple(kept),
@@ -100,43 +100,47 @@ def best(db: Database, instrument: Instrument) -> Instrument:
     For those who prepare it, never for respondents.
     """
     for code in instrument.languages:
-        texts = {e.source: e.best for e in entries(db, instrument, code)}
+        texts = _said(code, entries(db, instrument, code))
         instrument = translation.applied(instrument, code, texts)
     return instrument
 
 
-def find(db: Database, instrument: Instrument, language: str, key: str) -> Entry:
+def _said(code: str, found: list[Entry]) -> dict[Source, str]:
+    """Return the best texts of a language; one that is not written shows the source."""
+    is_written = language(code).is_written
+    return {e.source: e.best if is_written else e.source.text for e in found}
+
+
+def find(db: Database, instrument: Instrument, code: str, key: str) -> Entry:
     """Return the entry of a text by where it stands; raise NotFound."""
-    for each in entries(db, instrument, language):
+    for each in entries(db, instrument, code):
         if each.source.key == key:
             return each
-    raise NotFound("translation.unknown_text", key=key, instrument=instrument.name)
+    raise NotFound("translation.unknown_text", key=key)
 
 
 def take(
-    db: Database, instrument: Instrument, language: str, deeds: dict[str, Step]
+    db: Database, instrument: Instrument, code: str, deeds: dict[str, Step]
 ) -> None:
     """Keep a step about each text named by where it stands, all of them or none.
 
-    Raise Rejected with every fault of what was written, Conflict where a text is not
-    open to the step, NotFound for an unknown text.
+    Raise Rejected with every fault: of what was written, of a text that is not open to
+    the step, and of one the questionnaire does not have.
     """
     with writing(db):
-        known = {e.source.key: e for e in entries(db, instrument, language)}
-        faults: list[Problem] = []
-        done: list[tuple[Source, Sequence[Step]]] = []
-        for key, step in deeds.items():
-            if key not in known:
-                name = instrument.name
-                raise NotFound("translation.unknown_text", key=key, instrument=name)
-            entry, tidy = known[key], _tidied(step)
-            translation.taken(entry, tidy)
-            faults += _faults(entry.source, tidy)
-            done.append((entry.source, [*_unkept(entry), tidy]))
+        known = {e.source.key: e for e in entries(db, instrument, code)}
+        tidy = {key: _tidied(step) for key, step in deeds.items()}
+        faults = [
+            fault
+            for key, step in tidy.items()
+            for fault in _faults(known.get(key), key, step)
+        ]
+        faults += _unheard(db, code, [known[k] for k in tidy if k in known], tidy)
         if faults:
             raise Rejected(faults)
-        for source, steps in done:
-            translations.add(db, language, source, steps)
+        for key, step in tidy.items():
+            entry = known[key]
+            translations.add(db, code, entry.source, [*_unkept(entry), step])
 
 
 def _tidied(step: Step) -> Step:
@@ -144,12 +148,60 @@ def _tidied(step: Step) -> Step:
     return replace(step, text=text, note=step.note.strip())
 
 
-def _faults(source: Source, step: Step) -> list[Problem]:
+def _faults(entry: Entry | None, key: str, step: Step) -> list[Problem]:
+    if entry is None:
+        return [Problem(key, "translation.unknown_text", {"key": key})]
+    source = entry.source
+    try:
+        translation.taken(entry, step)
+    except Conflict as error:
+        return [Problem(key, error.code, error.facts)]
     if step.deed in translation.NEEDS_TEXT:
         return translation_checks.problems(source, step.text)
     if step.deed in translation.NEEDS_NOTE and not step.note:
         return [Problem(source.key, "translation.no_note")]
     return []
+
+
+def _unheard(
+    db: Database, code: str, found: list[Entry], deeds: dict[str, Step]
+) -> list[Problem]:
+    """Return what shall be locked in a language that is not written, and is silent."""
+    if language(code).is_written:
+        return []
+    locked = [e.source for e in found if deeds[e.source.key].deed == "lock"]
+    heard = media.recordings(db, code, [source.text for source in locked])
+    return [
+        Problem(source.key, "translation.no_recording")
+        for source in locked
+        if source.text not in heard
+    ]
+
+
+def record(
+    db: Database, instrument: Instrument, code: str, key: str, upload: MediaUpload
+) -> None:
+    """Keep the recording of a text in a language; raise Rejected unless it is one.
+
+    It belongs to the text that was agreed on, or to the source where nobody writes the
+    language; raise Conflict before there is one.
+    """
+    text = spoken(code, find(db, instrument, code, key))
+    if not text:
+        raise Conflict("translation.not_agreed", key=key)
+    media.record(db, code, text, read_recording(upload.name, upload.data))
+
+
+def spoken(code: str, entry: Entry) -> str:
+    """Return the text a recording of an entry belongs to, "" before there is one."""
+    return entry.settled if language(code).is_written else entry.source.text
+
+
+def recordings(db: Database, code: str, found: list[Entry]) -> dict[str, Content]:
+    """Return the recordings of entries by where they stand, of those that have one."""
+    texts = {each.source.key: spoken(code, each) for each in found}
+    heard = media.recordings(db, code, texts.values())
+    return {key: heard[text] for key, text in texts.items() if text in heard}
 
 
 def _unkept(entry: Entry) -> list[Step]:
@@ -167,7 +219,7 @@ def _not_asked(instrument: Instrument, pilot: Collection[str]) -> list[Problem]:
     ]
 
 
-def _not_locked(language: str, found: list[Entry]) -> Problem:
+def _not_locked(code: str, found: list[Entry]) -> Problem:
     locked = sum(each.state == "locked" for each in found)
-    facts = {"language": language, "locked": locked, "total": len(found)}
-    return Problem(language, "translation.not_locked", facts)
+    facts = {"language": code, "locked": locked, "total": len(found)}
+    return Problem(code, "translation.not_locked", facts)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from survey_app.core.questionnaire.glossary import Term
 from survey_app.core.questionnaire.translation import Source, Step
 from survey_app.store.database import Database
 
@@ -57,27 +58,29 @@ def add(db: Database, language: str, source: Source, done: Iterable[Step]) -> No
     )
 
 
-def languages(db: Database) -> list[str]:
-    """Return the languages anything was ever translated into here."""
-    rows = db.query("select distinct language from translation_steps order by 1")
-    return [row["language"] for row in rows]
-
-
-def glossary(db: Database, language: str) -> list[dict[str, str]]:
-    """Return {term, word, note, set_by, set_on} of a language, by term."""
-    return list(
-        db.query(
-            """
-            select term, word, note, set_by, set_on from glossary_terms
-            where language = :language order by term
-            """,
-            {"language": language},
-        )
+def glossary(db: Database, language: str) -> list[Term]:
+    """Return what was agreed on for a language, by term."""
+    rows = db.query(
+        """
+        select term, word, note, set_by, set_on from glossary_terms
+        where language = :language order by term
+        """,
+        {"language": language},
     )
+    return [
+        Term(
+            row["term"],
+            row["word"],
+            row["note"],
+            row["set_by"],
+            date.fromisoformat(row["set_on"]),
+        )
+        for row in rows
+    ]
 
 
-def set_term(db: Database, language: str, term: dict[str, str]) -> None:
-    """Keep {term, word, note, set_by, set_on} in place of what was said of the term."""
+def set_term(db: Database, language: str, term: Term) -> None:
+    """Keep a term in place of what was agreed on for it before."""
     db.execute(
         """
         insert into glossary_terms (language, term, word, note, set_by, set_on)
@@ -85,7 +88,14 @@ def set_term(db: Database, language: str, term: dict[str, str]) -> None:
         on conflict (language, term) do update set word = excluded.word,
             note = excluded.note, set_by = excluded.set_by, set_on = excluded.set_on
         """,
-        term | {"language": language},
+        {
+            "language": language,
+            "term": term.term,
+            "word": term.word,
+            "note": term.note,
+            "set_by": term.by,
+            "set_on": term.on.isoformat(),
+        },
     )
 
 

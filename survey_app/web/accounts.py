@@ -21,6 +21,7 @@ ROLE_WORDS = {
     "analyst": N_("Analyst: sees results with all their numbers"),
     "leader": N_("Leader: sees rounded results of groups that are large enough"),
     "enumerator": N_("Enumerator: asks the questions and sees no results"),
+    "translator": N_("Translator: translates questionnaires and sees nothing else"),
 }
 
 

@@ -3,7 +3,7 @@
 import calendar
 
 from babel.dates import format_date, get_day_names
-from flask import Blueprint, redirect, render_template, request, session
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from survey_app import i18n
@@ -19,11 +19,13 @@ bp = Blueprint("home", __name__)
 
 @bp.get("/")
 @access.open_to_anybody
-def show() -> str:
+def show() -> str | Response:
     """Say what this is, or show what the last round found."""
     account = access.current()
     if account is None:
         return render_template("welcome.html")
+    if account.role == "translator":
+        return redirect(url_for("translations.index"))
     if account.role == "enumerator":
         return render_template("home.html", rounds=[], newest=None)
     db = context.db()

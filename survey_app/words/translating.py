@@ -4,6 +4,14 @@ from survey_app.i18n import N_
 
 #: code -> (what is wrong, what to do)
 WORDS: dict[str, tuple[str, str]] = {
+    "glossary.empty": (
+        N_("The term or its word is missing."),
+        N_("Write both."),
+    ),
+    "glossary.too_long": (
+        N_("The text is too long."),
+        N_("Write at most {most} signs."),
+    ),
     "translation.control_sign": (
         N_("The text holds a sign that cannot be seen."),
         N_("Write the text again by hand."),
@@ -11,6 +19,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "translation.empty": (
         N_("Nothing is written."),
         N_("Write the text in the language."),
+    ),
+    "translation.no_recording": (
+        N_("Nobody writes this language, and the text has no recording."),
+        N_("Record it, then lock it."),
+    ),
+    "translation.not_agreed": (
+        N_("Nobody has agreed yet how {key} is said."),
+        N_("Review the drafts first, then record the text."),
     ),
     "translation.no_note": (
         N_("The note is missing."),
@@ -46,8 +62,64 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("The text has {length} signs; {most} fit on the screen."),
         N_("Say it shorter."),
     ),
+    "translation.unknown_stage": (
+        N_("There is no step {stage}."),
+        N_("Use the steps of the page."),
+    ),
     "translation.unknown_text": (
-        N_("The questionnaire {instrument} has no text {key}."),
+        N_("The questionnaire has no text {key}."),
         N_("Look for it in the list of its texts."),
     ),
+}
+
+#: How far a text is -> what people call it.
+STATES = {
+    "open": N_("Nothing yet"),
+    "drafting": N_("One draft"),
+    "drafted": N_("Two drafts"),
+    "reviewed": N_("Reviewed"),
+    "adjudicated": N_("Decided"),
+    "pretested": N_("Tried with people"),
+    "locked": N_("Locked"),
+}
+
+#: Step of a page -> its name, and what to do there.
+STAGES = {
+    "draft": (
+        N_("Draft"),
+        N_(
+            "Translate the meaning, not the words. Somebody else translates the same texts; you see theirs when both drafts are in."
+        ),
+    ),
+    "review": (
+        N_("Review"),
+        N_(
+            "Compare the two drafts together with whoever wrote them, and choose or write the text you propose."
+        ),
+    ),
+    "decide": (
+        N_("Decide"),
+        N_("Somebody who wrote neither draft decides how the text reads."),
+    ),
+    "pretest": (
+        N_("Try with people"),
+        N_(
+            "Read the texts to a few people of the community and write down what they understood. No names."
+        ),
+    ),
+    "lock": (
+        N_("Lock"),
+        N_("A language whose every text is locked may be published."),
+    ),
+}
+
+#: What was done about a text -> how its history tells it.
+DEEDS = {
+    "draft": N_("Draft"),
+    "redraft": N_("Draft changed"),
+    "review": N_("Reviewed"),
+    "adjudicate": N_("Decided"),
+    "pretest": N_("Tried with people"),
+    "lock": N_("Locked"),
+    "reopen": N_("Opened again"),
 }

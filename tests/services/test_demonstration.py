@@ -138,7 +138,7 @@ def test_the_command_prints_what_is_behind_and_keeps_what_is_there(cli):
     assert cli("demo", "--no-serve", "--respondents", "600") == 0
     assert "displaced" in cli.out
     assert "behind" in cli.out
-    assert "Sign in as coordinator, analyst, leader, enumerator" in cli.out
+    assert "Sign in as coordinator, analyst, leader, enumerator, translator" in cli.out
     first = cli.database.stat().st_size
     assert cli("demo", "--no-serve") == 0
     assert cli.database.stat().st_size == first

@@ -5,7 +5,7 @@ import pytest
 from survey_app.core.questionnaire.definition import Definition
 from survey_app.core.questionnaire.instrument import encode
 from survey_app.core.questionnaire.translation import Step
-from survey_app.errors import Conflict, NotFound, Rejected
+from survey_app.errors import Rejected
 from survey_app.services import publishing, translating
 from survey_app.store import instruments
 
@@ -127,10 +127,13 @@ def test_all_faults_at_once_and_nothing_is_kept(db, short):
         translating.take(db, short, "so", deeds)
     assert [p.where for p in error.value.problems] == keys[:2]
     assert translating.progress(db, short)[2].counts.keys() == {"open"}
-    with pytest.raises(NotFound):
-        translating.take(db, short, "so", {"NONE": Step("draft", "a", DAY, "x")})
-    with pytest.raises(Conflict):
-        translating.take(db, short, "so", {keys[0]: Step("lock", "caro", DAY)})
+    wrong = {"NONE": Step("draft", "a", DAY, "x"), keys[0]: Step("lock", "caro", DAY)}
+    with pytest.raises(Rejected) as error:
+        translating.take(db, short, "so", wrong)
+    assert [p.code for p in error.value.problems] == [
+        "translation.unknown_text",
+        "translation.step_not_open",
+    ]
 
 
 def test_a_pretest_and_a_reopening_need_a_note(db, short):

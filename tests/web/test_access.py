@@ -67,6 +67,7 @@ COORDINATOR = {
     "boundaries.show",
     "boundaries.bring_in",
     "boundaries.remove",
+    "translations.add_language",
 }
 #: Writing questionnaires; proposals are also for leaders.
 WORKSHOP = {
@@ -105,18 +106,24 @@ READING = {
     "rounds.index", "rounds.show", "results.scores", "results.gaps", "results.changes",
     "results.answers", "exports.show", "exports.take", "access_tokens.index", "access_tokens.end",
 }  # fmt: skip
+TRANSLATING = {
+    "translations.index", "translations.show", "translations.save", "translations.text", "translations.reopen",
+    "translations.glossary", "translations.forget",
+}  # fmt: skip
 ASKING = {"collect.show", "collect.begin", "media.file"}
 MAY = {
-    "coordinator": COORDINATOR | WORKSHOP | ANALYSIS | READING | ASKING,
+    "coordinator": COORDINATOR | WORKSHOP | ANALYSIS | READING | ASKING | TRANSLATING,
     "analyst": ANALYSIS | READING | {"media.file"},
     "leader": READING | ASKING,
     "enumerator": ASKING,
+    "translator": TRANSLATING | {"media.file"},
 }
 VALUES = {
     "round_id": "valley-2026", "instrument_id": "trust.1", "slug": "valley", "filename": "app.css", "review_id": 1, "request_id": 1, "source": "9", "form": "csv", "table": "gaps", "release_id": 1, "decision_id": 1,
     "language": "ar",
     "sha256": "0" * 64, "number": 1, "token": "x", "form_id": "valley-2026", "name": "a.wav",
     "draft_id": "trust", "item_id": "PL1", "aside": 1,
+    "questionnaire": "trust",
 }  # fmt: skip
 
 

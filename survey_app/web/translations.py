@@ -1,0 +1,212 @@
+"""Pages for translators: what is to be done about each text, and by whom."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from survey_app.core.people import TRANSLATING
+from survey_app.core.questionnaire.glossary import Term, terms_in
+from survey_app.core.questionnaire.instrument import Instrument
+from survey_app.core.questionnaire.translation import STATES, Entry, Step
+from survey_app.core.questionnaire.translation_checks import longest
+from survey_app.errors import NotFound, Problem, Rejected
+from survey_app.services import glossaries, translating, translation_desk
+from survey_app.store import translations as store
+from survey_app.web import access, context, translation_form, words
+from survey_app.web.translation_form import STAGES
+from survey_app.web.words import ngettext
+from survey_app.words import translating as told
+
+bp = Blueprint("translations", __name__, url_prefix="/translations")
+
+Reply = str | Response | tuple[str, int]
+
+#: Bytes of a form with the texts of a whole questionnaire.
+LARGEST_TEXTS = 4 * 1024**2
+
+
+@bp.get("/")
+@access.open_to(*TRANSLATING)
+def index() -> str:
+    """List the questionnaires under work, and how far each language is."""
+    db = context.db()
+    found = translation_desk.questionnaires(db)
+    return render_template(
+        "translations/index.html",
+        progress={n: translating.progress(db, each) for n, each in found.items()},
+        faulty=[n for n in translation_desk.names(db) if n not in found],
+        states=STATES,
+        state_words=told.STATES,
+    )
+
+
+@bp.post("/<questionnaire>/languages")
+@access.open_to("coordinator")
+def add_language(questionnaire: str) -> Response:
+    """Let a questionnaire be translated into one more language."""
+    code = request.form.get("language", "").strip()
+    by, today = access.account().name, context.now().date()
+    translation_desk.add_language(context.db(), questionnaire, code, by, today)
+    return redirect(
+        url_for("translations.show", questionnaire=questionnaire, language=code), 303
+    )
+
+
+@bp.get("/<questionnaire>/<language>")
+@access.open_to(*TRANSLATING)
+def show(questionnaire: str, language: str) -> str:
+    """Show the texts that wait at a stage for whoever is signed in."""
+    stage = request.args.get("stage", "")
+    return _page(_instrument(questionnaire, language), language, stage)
+
+
+@bp.post("/<questionnaire>/<language>")
+@access.open_to(*TRANSLATING)
+@access.takes(LARGEST_TEXTS)
+def save(questionnaire: str, language: str) -> Reply:
+    """Keep what was written or decided at a stage, all of it or nothing."""
+    instrument, stage = (
+        _instrument(questionnaire, language),
+        request.form.get("stage", ""),
+    )
+    if stage not in STAGES:
+        raise NotFound("translation.unknown_stage", stage=stage)
+    found = translating.entries(context.db(), instrument, language)
+    by, today = access.account().name, context.now().date()
+    done = translation_form.steps(stage, request.form, found, by, today)
+    try:
+        translating.take(context.db(), instrument, language, done)
+    except Rejected as error:
+        return _page(instrument, language, stage, error.problems), 422
+    kept = ngettext("%(num)s text is kept.", "%(num)s texts are kept.", len(done))
+    flash(kept % {"num": len(done)})
+    address = url_for(
+        "translations.show", questionnaire=questionnaire, language=language, stage=stage
+    )
+    return redirect(address, 303)
+
+
+@bp.get("/<questionnaire>/<language>/text")
+@access.open_to(*TRANSLATING)
+def text(questionnaire: str, language: str) -> str:
+    """Show one text with all that was done about it."""
+    entry = _entry(questionnaire, language)
+    return render_template(
+        "translations/text.html",
+        name=questionnaire,
+        shown=language,
+        entry=entry,
+        me=access.account().name,
+        recording=translating.recordings(context.db(), language, [entry]).get(
+            entry.source.key
+        ),
+        deed_words=told.DEEDS,
+        state_words=told.STATES,
+    )
+
+
+@bp.post("/<questionnaire>/<language>/text")
+@access.open_to(*TRANSLATING)
+def reopen(questionnaire: str, language: str) -> Response:
+    """Open a text again that was decided or locked, with the reason."""
+    instrument, key = _instrument(questionnaire, language), request.args.get("key", "")
+    by, today = access.account().name, context.now().date()
+    step = Step("reopen", by, today, note=request.form.get("note", ""))
+    translating.take(context.db(), instrument, language, {key: step})
+    address = url_for(
+        "translations.text", questionnaire=questionnaire, language=language, key=key
+    )
+    return redirect(address, 303)
+
+
+@bp.route("/<questionnaire>/<language>/glossary", methods=["GET", "POST"])
+@access.open_to(*TRANSLATING)
+def glossary(questionnaire: str, language: str) -> Reply:
+    """Show what was agreed on for a language, or agree on a term."""
+    _instrument(questionnaire, language)
+    if request.method == "GET":
+        return _glossary(questionnaire, language)
+    by, today = access.account().name, context.now().date()
+    term, word, note = (request.form.get(p, "") for p in ("term", "word", "note"))
+    try:
+        glossaries.agree(context.db(), language, Term(term, word, note, by, today))
+    except Rejected as error:
+        return _glossary(questionnaire, language, error.problems), 422
+    address = url_for(
+        "translations.glossary", questionnaire=questionnaire, language=language
+    )
+    return redirect(address, 303)
+
+
+@bp.post("/<questionnaire>/<language>/glossary/remove")
+@access.open_to(*TRANSLATING)
+def forget(questionnaire: str, language: str) -> Response:
+    """Forget what was agreed on for a term."""
+    store.drop_term(context.db(), language, request.form.get("term", ""))
+    address = url_for(
+        "translations.glossary", questionnaire=questionnaire, language=language
+    )
+    return redirect(address, 303)
+
+
+def _glossary(
+    questionnaire: str, language: str, problems: list[Problem] | None = None
+) -> str:
+    return render_template(
+        "translations/glossary.html",
+        name=questionnaire,
+        shown=language,
+        terms=store.glossary(context.db(), language),
+        told=[words.tell_problem(each) for each in problems or []],
+        longest=glossaries.LONGEST,
+    )
+
+
+def _page(
+    instrument: Instrument,
+    language: str,
+    wished: str,
+    problems: list[Problem] | None = None,
+) -> str:
+    """Show a stage: the one wished for, else the first at which something waits."""
+    db, me = context.db(), access.account().name
+    found = translating.entries(db, instrument, language)
+    waiting = {each: translation_form.open_at(each, found, me) for each in STAGES}
+    with_work = [each for each in STAGES if waiting[each]]
+    stage = wished if wished in STAGES else (with_work or ["lock"])[0]
+    agreed = store.glossary(db, language)
+    return render_template(
+        "translations/show.html",
+        name=instrument.name,
+        shown=language,
+        stage=stage,
+        waiting=waiting,
+        entries=found,
+        me=me,
+        faults=_by_place(problems or []),
+        longest=longest,
+        terms_in=lambda text: terms_in(text, agreed),
+        stages=told.STAGES,
+        state_words=told.STATES,
+        is_ready=all(each.state == "locked" for each in found),
+    )
+
+
+def _by_place(problems: list[Problem]) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for each in problems:
+        found.setdefault(each.where, []).append(words.tell_problem(each))
+    return found
+
+
+def _entry(questionnaire: str, language: str) -> Entry:
+    instrument, key = _instrument(questionnaire, language), request.args.get("key", "")
+    return translating.find(context.db(), instrument, language, key)
+
+
+def _instrument(questionnaire: str, language: str) -> Instrument:
+    """Return a questionnaire under work; raise NotFound where it lacks the language."""
+    found = translation_desk.instrument(context.db(), questionnaire)
+    if language not in found.languages:
+        known = ", ".join(found.languages)
+        raise NotFound("translation.not_asked", language=language, known=known)
+    return found

@@ -1,0 +1,143 @@
+import html
+import re
+from contextlib import closing
+
+import pytest
+
+from survey_app.core.questionnaire.definition import Definition
+from survey_app.services import accounts, publishing
+from survey_app.store.database import connect
+from tests.conftest import PASSWORD, Visitor
+
+SHORT = Definition("short", {"en": "Short"}, ("en", "so", "fr"), items=("END1",))
+SOMALI = "/translations/short/so"
+
+
+@pytest.fixture
+def desk(app, database):
+    """Two translators and a coordinator, and a questionnaire to translate."""
+    with closing(connect(database)) as db:
+        publishing.define(db, SHORT)
+        for name in ("amal", "bile"):
+            accounts.add(db, name, name, "translator", PASSWORD)
+    return {
+        name: Visitor(app).sign_in(name) for name in ("amal", "bile", "coordinator")
+    }
+
+
+def keys(visitor, field):
+    return [
+        html.unescape(key)
+        for key in re.findall(rf'name="{field}/([^"]+)"', visitor.page)
+    ]
+
+
+def write(visitor, text, stage="draft"):
+    """Write the same, after where it stands, into every field of a stage."""
+    visitor.get(f"{SOMALI}?stage={stage}")
+    fields = {
+        f"text/{key}": f"{text} {key}" for key in dict.fromkeys(keys(visitor, "text"))
+    }
+    return visitor.post(SOMALI, stage=stage, **fields)
+
+
+def tick(visitor, stage, **fields):
+    visitor.get(f"{SOMALI}?stage={stage}")
+    ticks = {f"pick/{key}": "1" for key in keys(visitor, "pick")}
+    texts = {
+        f"text/{key}": f"Go’aan {key}" for key in dict.fromkeys(keys(visitor, "text"))
+    }
+    return visitor.post(SOMALI, stage=stage, **ticks, **texts, **fields)
+
+
+def test_a_translator_begins_with_the_translations_and_sees_nothing_else(desk):
+    amal = desk["amal"].get("/")
+    assert "<h1>Translations</h1>" in amal.page
+    assert "Soomaali" in amal.page
+    assert 'href="/rounds/"' not in amal.page
+    assert 'href="/collect' not in amal.page
+    assert amal.get("/rounds/").status == 403
+
+
+def test_nobody_sees_the_other_draft_before_both_are_in(desk):
+    amal, bile = desk["amal"], desk["bile"]
+    assert "texts are kept" in write(amal, "Qoraal").page
+    bile.get(f"{SOMALI}?stage=draft")
+    assert "Qoraal" not in bile.page
+    bile.get(f"{SOMALI}/text?key=END1")
+    assert "Qoraal" not in bile.page
+    write(bile, "Turjumaad")
+    for each in (amal, bile):
+        each.get(f"{SOMALI}?stage=review")
+        assert "Qoraal END1" in each.page
+        assert "Turjumaad END1" in each.page
+
+
+def test_a_draft_that_came_with_the_program_is_hidden_until_ones_own_is_in(desk):
+    amal = desk["amal"].get("/translations/short/fr")
+    shipped = "Y a-t-il"
+    assert shipped not in amal.page
+    assert "END1" in amal.page
+
+
+def test_a_language_from_nothing_to_locked_and_who_may_not(desk):
+    amal, bile, chief = desk["amal"], desk["bile"], desk["coordinator"]
+    write(amal, "Qoraal")
+    write(bile, "Turjumaad")
+    write(bile, "Heshiis", "review")
+    assert "Nothing waits for you here" in amal.get(f"{SOMALI}?stage=decide").page
+    tick(chief, "decide")
+    tick(bile, "pretest", note="Ten women understood it.")
+    assert "Nothing waits for you here" in bile.get(f"{SOMALI}?stage=lock").page
+    tick(chief, "lock")
+    assert "Every text is locked" in chief.page
+    chief.get(f"{SOMALI}/text?key=END1")
+    for said in ("Qoraal END1", "Turjumaad END1", "Go’aan END1", "Ten women"):
+        assert said in chief.page
+    chief.post(f"{SOMALI}/text?key=END1", note="People laughed.")
+    assert "Opened again" in chief.page
+    assert "Every text is locked" not in chief.get(SOMALI).page
+
+
+def test_what_has_faults_is_marked_and_what_was_typed_stays(desk):
+    amal = desk["amal"].get(f"{SOMALI}?stage=draft")
+    amal.post(SOMALI, stage="draft", **{"text/END1": "x" * 500, "text/SCR1": "Haa"})
+    assert amal.status == 422
+    assert "The text has 500 signs" in amal.page
+    assert "x" * 500 in amal.page
+    assert ">Haa</textarea>" in amal.page
+    assert "Nothing is kept yet" in amal.page
+    assert ">Haa<" not in amal.get(f"{SOMALI}?stage=draft").page
+
+
+def test_the_glossary_stands_beside_the_texts_it_is_about(desk):
+    amal, bile = desk["amal"], desk["bile"]
+    amal.get(f"{SOMALI}/glossary")
+    amal.post(f"{SOMALI}/glossary", term="interview", word="wareysi", note="")
+    assert "wareysi" in amal.page
+    bile.get(SOMALI)
+    found = len(re.findall("Glossary: .?interview.? is said", bile.page))
+    assert found == len(re.findall("<strong[^>]*>[^<]*[Ii]nterview", bile.page))
+    amal.post(f"{SOMALI}/glossary", term="", word="")
+    assert amal.status == 422
+    amal.post(f"{SOMALI}/glossary/remove", term="interview")
+    assert "wareysi" not in amal.page
+
+
+def test_a_language_is_added_by_the_coordinator(desk):
+    chief = desk["coordinator"].get("/translations/")
+    chief.post("/translations/short/languages", language="sw")
+    assert chief.status == 200
+    assert "Kiswahili" in chief.page
+    chief.post("/translations/short/languages", language="qqq")
+    assert chief.status == 422
+
+
+def test_what_is_not_there_is_not_found(desk):
+    for path in (
+        "/translations/none/so",
+        "/translations/short/sw",
+        f"{SOMALI}/text?key=X",
+    ):
+        assert desk["amal"].get(path).status == 404
+    assert desk["amal"].get(SOMALI).post(SOMALI, stage="x").status == 404
