@@ -17,6 +17,7 @@ SETTINGS = {
     "SURVEY_APP_TIMEZONE": "time zone by which days are told, such as Africa/Tunis",
     "SURVEY_APP_TABLET_NAME": "name under which the program is installed on tablets",
     "SURVEY_APP_HTTPS": "1 when visitors reach the server by https",
+    "SURVEY_APP_PASSPHRASE": "passphrase of backups, for those made by a timer",
 }
 
 
@@ -30,6 +31,7 @@ class Settings:
     timezone: str
     tablet_name: str
     is_https: bool
+    passphrase: str
 
 
 def settings() -> Settings:
@@ -42,6 +44,7 @@ def settings() -> Settings:
         timezone=os.environ.get("SURVEY_APP_TIMEZONE", "UTC"),
         tablet_name=os.environ.get("SURVEY_APP_TABLET_NAME") or "Notes",
         is_https=os.environ.get("SURVEY_APP_HTTPS") == "1",
+        passphrase=os.environ.get("SURVEY_APP_PASSPHRASE", ""),
     )
 
 

@@ -44,6 +44,9 @@ COMMANDS = {
     "weight": N_("weight a round to its population"),
     "plan": N_("plan how many people to ask, or what a round can show"),
     "quotas": N_("share people to ask among places and groups"),
+    "backup": N_("write database and secret into one locked file"),
+    "restore": N_("put what a backup holds in place"),
+    "upgrade": N_("bring a database up to this version"),
     "check": N_("look for damage in the database and the settings"),
 }
 

@@ -69,6 +69,25 @@ def connect(path: Path) -> Database:
     return db
 
 
+def raw(path: Path) -> Database:
+    """Return the database at `path`, whatever version made it; raise Conflict."""
+    db = Database(path)
+    try:
+        _prepare(db)
+    except sqlite3.DatabaseError as error:
+        db.close()
+        raise Conflict("database.damaged", reason=str(error)) from None
+    return db
+
+
+def migrate(path: Path) -> None:
+    """Bring a database up to this version's schema; raise Conflict where it fails."""
+    try:
+        create(path).close()
+    except sqlite3.Error as error:
+        raise Conflict("upgrade.failed", reason=str(error)) from None
+
+
 def pending(db: Database) -> list[str]:
     """Return the names of the migrations the database still needs."""
     return [migration.name for migration in migrations.pending(db)]
