@@ -139,7 +139,7 @@ class Brackets(NullTranslations):
 
 
 PAGES = [
-    "/", "/rounds/", "/rounds/valley-2026", "/results/valley-2026/", "/results/valley-2026/gaps",
+    "/", "/rounds/", "/rounds/valley-2026", "/results/valley-2026/", "/results/valley-2026/gaps", "/results/valley-2026/respondents", "/rounds/valley-2026/boundaries",
     "/results/valley-2026/answers", "/results/valley-2026/changes?by=gender", "/results/valley-2026/words", "/results/valley-2026/trust", "/results/valley-2026/trust",
     "/instruments/", "/instruments/trust.1", "/admin/accounts/", "/collect/online", "/nowhere", "/s/valley",
     "/s/valley/withdraw", "/translations/", "/translations/trust/ar", "/translations/trust/ar/glossary",

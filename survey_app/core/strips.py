@@ -62,6 +62,13 @@ def numbers(values: Iterable[float | None], *, is_mirrored: bool) -> Axis:
     return Axis(low, high, (low, (low + high) / 2, high), is_mirrored)
 
 
+def percents(shares: Iterable[float], *, is_mirrored: bool) -> Axis:
+    """Return an axis from 0 to 20, 50 or 100 percent that holds all shares 0-1."""
+    most = 100 * max(shares, default=1.0)
+    top = next((top for top in (20, 50) if most <= top), 100)
+    return Axis(0, top, (0, top / 2, top), is_mirrored)
+
+
 def strip(
     axis: Axis, value: float | None, low: float | None, high: float | None
 ) -> Strip:

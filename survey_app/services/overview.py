@@ -1,21 +1,15 @@
-"""Overview: what rounds there are, who answered them, and what the last one found."""
+"""Overview: what rounds there are, and what the last one found."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
-from survey_app.core.disclosure.counts import Count, shown_count, shown_counts
 from survey_app.core.disclosure.door import Protected
 from survey_app.core.disclosure.rules import Release
 from survey_app.core.estimation.rows import GapRow
-from survey_app.core.measurement.frame import ALONE
 from survey_app.core.measurement.groups import CROSS, FACT_GROUPS
 from survey_app.core.sampling.fieldwork import SurveyRound
 from survey_app.services import analysis
 from survey_app.services.analysis import RoundData
-from survey_app.services.withholding import decisions, respondents
-from survey_app.store import interviews, responses
+from survey_app.store import responses
 from survey_app.store import rounds as round_store
 from survey_app.store.database import Database
 
@@ -26,23 +20,6 @@ class RoundSummary:
 
     survey_round: SurveyRound
     responses: int
-
-
-@dataclass(frozen=True, slots=True)
-class Collected:
-    """Who answered a round: counts as exact as the reader may see them."""
-
-    responses: Count
-    refusals: dict[str, Count]
-    languages: dict[str, Count]
-    modes: dict[str, Count]
-    communities: dict[str, Count]
-    enumerators: dict[str, Count]
-    is_clustered: bool
-    clusters: int
-    strata: int
-    alone: Count | None
-    lonely_strata: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,41 +58,6 @@ def previous(db: Database, survey_round: SurveyRound) -> SurveyRound | None:
     survey = round_store.of_survey(db, survey_round.survey)
     place = [each.round_id for each in survey].index(survey_round.round_id)
     return survey[place - 1] if place else None
-
-
-def collected(db: Database, data: RoundData, release: Release) -> Collected:
-    """Return who answered a round."""
-    round_id = data.survey_round.round_id
-    design = data.frame.design
-
-    def counts(of: Mapping[str, int]) -> dict[str, Count]:
-        return shown_counts({name: n for name, n in of.items() if name}, release)
-
-    clusters = [key for key in design.psus if not key[1].startswith(ALONE)]
-    alone = len(design.psus) - len(clusters)
-    return Collected(
-        responses=shown_count(len(design.psu), release),
-        refusals=counts(interviews.refusals(db, round_id)),
-        languages=_of_fact(data, "language", release),
-        modes=_of_fact(data, "mode", release),
-        communities=_of_fact(data, "community", release),
-        enumerators=counts(responses.count_by(db, round_id, "enumerator")),
-        is_clustered=design.is_clustered,
-        clusters=len(clusters),
-        strata=len({stratum for stratum, _ in clusters}),
-        alone=shown_count(alone, release) if alone else None,
-        lonely_strata=[name for name in design.lonely_strata if name],
-    )
-
-
-def _of_fact(data: RoundData, fact: str, release: Release) -> dict[str, Count]:
-    """Return how many answered by a fact; withheld where a mean would be for that."""
-    found = data.frame.facts[fact]
-    counted = np.bincount(found.places, minlength=len(found.names)).tolist()
-    decided = decisions(data, release, [respondents(data)])
-    withheld = {str(name.group) for name in decided.withheld if name.by == fact}
-    by_name = {n: k for n, k in zip(found.names, counted, strict=True) if n}
-    return shown_counts(by_name, release, withheld)
 
 
 def headline_measures(data: RoundData) -> list[str]:

@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from survey_app.core.disclosure.door import Protected, joined, nothing, protected
+from survey_app.core.disclosure.door import Protected, joined, nothing
 from survey_app.core.disclosure.rules import Release
-from survey_app.core.estimation.estimates import estimates
 from survey_app.core.estimation.rows import (
     AnswerRow,
     ChangeRow,
@@ -17,7 +16,6 @@ from survey_app.core.estimation.rows import (
     Row,
     TrendRow,
 )
-from survey_app.core.measurement.groups import everyone
 from survey_app.errors import NotFound, Unanswerable
 from survey_app.services import (
     analysis,
@@ -25,8 +23,8 @@ from survey_app.services import (
     distributions,
     dyads,
     overview,
+    respondents,
     trends,
-    withholding,
 )
 from survey_app.services.analysis import RoundData
 from survey_app.services.distributions import DECLINED, Distribution
@@ -113,17 +111,7 @@ def _of_item(found: Distribution) -> Protected[AnswerRow]:
 
 
 def _respondents(sources: Sources) -> Protected[RespondentRow]:
-    """Return how many answered, of everybody and of every group.
-
-    A count is withheld like a mean: no group may be counted by subtraction either.
-    """
-    data, measure = sources.data, withholding.respondents(sources.data)
-    divided = [everyone(data.frame), *data.groupings.values()]
-    table = estimates(data.survey_round.name, data.frame, [measure], *divided)
-    decided = withholding.decisions(data, sources.release, [measure])
-    return protected(table, [decided]).told(
-        lambda row: RespondentRow(row.round, row.by, row.group, row.n, row.suppressed)
-    )
+    return respondents.counted(sources.data, sources.release)
 
 
 def _dyads(sources: Sources) -> Protected[DyadRow]:

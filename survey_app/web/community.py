@@ -40,7 +40,6 @@ def show(round_id: str) -> str:
         survey_round=survey_round,
         instrument=instrument,
         names=Names(Words(instrument), words.language().code),
-        asks_about_groups=bool(instrument.dyadic().items),
         published=published,
         page_=published or _proposed(survey_round),
         release=community.newest_release(db, survey_round),

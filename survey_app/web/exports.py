@@ -28,7 +28,6 @@ READERS: tuple[Role, ...] = ("coordinator", "analyst", "leader")
 def show(round_id: str) -> str:
     """Offer every table of a release in every format."""
     survey_round = rounds.get(context.db(), round_id)
-    own = exporting.words_of(context.db(), survey_round)
     known = _releases(survey_round)
     newest = str(known[0].release_id) if known else LIVE
     source = request.args.get("source", newest)
@@ -38,7 +37,6 @@ def show(round_id: str) -> str:
         "results/export.html",
         page="export",
         survey_round=survey_round,
-        asks_about_groups=bool(own.instrument.dyadic().items),
         known=known,
         may_see_live=_may_see_live(),
         source=source,

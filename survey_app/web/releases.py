@@ -44,7 +44,6 @@ def show(round_id: str) -> str:
         page="releases",
         survey_round=survey_round,
         names=Names(loaded["analyst"], words.language().code),
-        asks_about_groups=bool(loaded["analyst"].instrument.dyadic().items),
         found=releases.of_round(db, survey_round),
         waiting=releases.waiting(db, survey_round),
         me=access.account().name,

@@ -131,6 +131,5 @@ def _page(template: str, survey_round: SurveyRound, **facts: object) -> str:
         page="report",
         survey_round=survey_round,
         names=Names(Words(instrument, communities), words.language().code),
-        asks_about_groups=bool(instrument.dyadic().items),
         **facts,
     )

@@ -195,8 +195,10 @@ def how_groups_see_each_other(round_id: str) -> str:
     """How do groups see each other? Who trusts whom, and who is trusted."""
     shown = _shown(round_id)
     asked = dyads.asked_of(shown.data)
-    of = request.args.get("of") or next(iter(asked), "")
-    rows = dyads.find(shown.data, [of] if of else [], access.release())
+    if not asked:
+        return _page("dyads", shown, asked=asked)
+    of = request.args.get("of") or next(iter(asked))
+    rows = dyads.find(shown.data, [of], access.release())
     pairs = dyad_words.pairs(rows)
     limits = [x for row in pairs for x in (row.asymmetry_low, row.asymmetry_high)]
     return _page(
@@ -336,7 +338,6 @@ def _page(name: str, shown: Shown, **facts: object) -> str:
         page=name,
         survey_round=shown.survey_round,
         names=shown.names,
-        asks_about_groups=bool(shown.data.instrument.dyadic().items),
         design=shown.data.frame.design,
         strip=strips.strip,
         diverging=strips.diverging,

@@ -1,24 +1,22 @@
-"""Pages about rounds: which there are, and who answered."""
+"""Pages about rounds: which there are, and how one stands."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from survey_app.core.disclosure.counts import Count
 from survey_app.core.sampling.fieldwork import SurveyRound
-from survey_app.core.sampling.outcomes import rates
 from survey_app.errors import Unanswerable
 from survey_app.services import (
     outcomes,
     overview,
     quality,
+    respondents,
     translating,
-    weighting,
 )
-from survey_app.services.analysis import RoundData
-from survey_app.services.naming import Names
 from survey_app.store import community, instruments, review, rounds
-from survey_app.web import access, context, words
+from survey_app.web import access, context
 from survey_app.web.loading import loaded
-from survey_app.words.outcomes import ENTERED, HEADLINES
+from survey_app.words.outcomes import ENTERED
 
 bp = Blueprint("rounds", __name__, url_prefix="/rounds")
 
@@ -37,51 +35,31 @@ def index() -> str:
 @bp.get("/<round_id>")
 @access.open_to("coordinator", "analyst", "leader")
 def show(round_id: str) -> str:
-    """Show who answered a round."""
+    """Show how a round stands, and let a coordinator open or close it."""
     db = context.db()
     survey_round = rounds.get(db, round_id)
     instrument = instruments.get(db, survey_round.instrument_id)
+    answered = _answered(survey_round)
+    may_see_quality = access.account().role in ("coordinator", "analyst")
+    return render_template(
+        "rounds/show.html",
+        survey_round=survey_round,
+        answered=answered,
+        copies=quality.copies(db, survey_round) if answered and may_see_quality else [],
+        told=community.of_round(db, round_id),
+        pilots=translating.pilots(instrument),
+    )
+
+
+def _answered(survey_round: SurveyRound) -> Count | None:
+    """Return how many answered as the reader may see it, None where nobody did."""
     try:
         data = loaded(survey_round)
     except Unanswerable as error:
         if error.code != "round.no_responses":
             raise
-        data = None
-    may_see_quality = access.account().role in ("coordinator", "analyst")
-    collected = overview.collected(db, data, access.release()) if data else None
-    return render_template(
-        "rounds/show.html",
-        survey_round=survey_round,
-        instrument=instrument,
-        collected=collected,
-        copies=quality.copies(db, survey_round) if data and may_see_quality else [],
-        names=Names(data, words.language().code) if data else None,
-        asks_about_groups=bool(instrument.dyadic().items),
-        told=community.of_round(db, round_id),
-        pilots=translating.pilots(instrument),
-        **_weighting(data),
-        **(_outcomes(survey_round) if may_see_quality else {}),
-    )
-
-
-def _weighting(data: RoundData | None) -> dict[str, object]:
-    """Return what the weights of a round do, for its page."""
-    if data is None:
-        return {}
-    done = weighting.of_round(context.db(), data, access.release())
-    return {"facts": weighting.facts(data, access.release()), "weighting": done}
-
-
-def _outcomes(survey_round: SurveyRound) -> dict[str, object]:
-    """Return what became of everybody chosen, for the page of a round."""
-    found = outcomes.of_round(context.db(), survey_round)
-    return {
-        "outcomes": found,
-        "rates": rates(found),
-        "headlines": HEADLINES,
-        "outcome_words": ENTERED,
-        "entered": outcomes.entered(context.db(), survey_round),
-    }
+        return None
+    return respondents.collected(context.db(), data, access.release()).responses
 
 
 @bp.post("/<round_id>/outcomes")
@@ -91,7 +69,7 @@ def enter_outcomes(round_id: str) -> Response:
     survey_round = rounds.get(context.db(), round_id)
     typed = {name: request.form.get(name, "").strip() or "0" for name in ENTERED}
     outcomes.enter_typed(context.db(), survey_round, typed)
-    return redirect(url_for("rounds.show", round_id=round_id, _anchor="outcomes"))
+    return redirect(url_for("respondents.show", round_id=round_id, _anchor="outcomes"))
 
 
 @bp.post("/<round_id>/open")

@@ -7,7 +7,7 @@ PAGES = [
     "/", "/rounds/", "/rounds/valley-2026", "/rounds/valley-2026/releases/", "/rounds/valley-2026/community/", "/results/valley-2026/", "/results/valley-2026/gaps",
     "/results/valley-2026/gaps?by=displacement*gender", "/results/valley-2026/answers",
     "/results/valley-2026/changes?by=gender", "/results/valley-2026/words", "/results/valley-2026/trust",
-    "/results/valley-2026/without", "/results/valley-2026/export", "/instruments/",
+    "/results/valley-2026/without", "/results/valley-2026/respondents", "/rounds/valley-2026/boundaries", "/results/valley-2026/export", "/instruments/",
     "/instruments/trust.1", "/instruments/trust.1/media", "/rounds/valley-2026/fieldwork", "/rounds/valley-2026/backchecks", "/admin/accounts/", "/collect/online", "/nowhere",
     "/planning/", "/results/valley-2026/report/", "/results/valley-2026/report/methods",
 ]  # fmt: skip

@@ -102,7 +102,7 @@ ANALYSIS = {
     "planning.show", "planning.share_out",
 }  # fmt: skip
 READING = {
-    "reports.show", "reports.file",
+    "reports.show", "reports.file", "respondents.show",
     "rounds.index", "rounds.show", "results.scores", "results.gaps", "results.changes",
     "results.answers", "exports.show", "exports.take", "access_tokens.index", "access_tokens.end",
 }  # fmt: skip

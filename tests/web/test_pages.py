@@ -13,12 +13,12 @@ PAGES = {
     "coordinator": [
         "/", "/rounds/", "/rounds/valley-2026", "/rounds/valley-2026/releases/", "/rounds/valley-2026/community/", "/rounds/valley-2026/backchecks", "/results/valley-2026/", "/results/valley-2026/gaps",
         "/results/valley-2026/gaps?by=identity", "/results/valley-2026/answers",
-        "/results/valley-2026/changes", "/results/valley-2026/changes?by=displacement",
+        "/results/valley-2026/changes", "/results/valley-2026/changes?by=displacement", "/results/valley-2026/respondents", "/rounds/valley-2026/boundaries",
         "/results/valley-2026/words", "/instruments/", "/instruments/trust.1", "/admin/accounts/",
         "/collect/online",
         "/results/valley-2026/report/", "/results/valley-2026/report/methods",
     ],
-    "leader": ["/", "/results/valley-2026/report/", "/rounds/valley-2026", "/results/valley-2026/gaps", "/results/valley-2026/answers"],
+    "leader": ["/", "/results/valley-2026/report/", "/rounds/valley-2026", "/results/valley-2026/respondents", "/results/valley-2026/gaps", "/results/valley-2026/answers"],
     "enumerator": ["/", "/collect/online"],
 }  # fmt: skip
 

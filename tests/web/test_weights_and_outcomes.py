@@ -35,8 +35,8 @@ def test_pages_say_what_a_round_is_weighted_to(app, weighted):
         assert "answers of 2025 are weighted" not in page
 
 
-def test_the_page_of_the_round_sets_respondents_beside_the_population(app, weighted):
-    page = Visitor(app).sign_in("analyst").get("/rounds/valley-2026").page
+def test_a_page_sets_respondents_beside_the_population(app, weighted):
+    page = Visitor(app).sign_in("analyst").get("/results/valley-2026/respondents").page
     assert "People in South are 50% of those who answered, but 70%" in page
     assert "tell as much as those of 138 people" in page
     assert "has not been declared" in page
@@ -72,20 +72,22 @@ def test_pages_label_a_sample_that_is_not_by_chance(app, db):
     fieldwork.declare_sample(db, "2026", "open")
     leader = Visitor(app).sign_in("leader")
     assert "not drawn by chance" in leader.get("/results/valley-2026/").page
-    assert "model-based" in leader.get("/rounds/valley-2026").page
+    assert "model-based" in leader.get("/results/valley-2026/respondents").page
 
 
 def test_a_margin_that_does_not_fit_any_more_is_told(app, weighted, db):
     db.execute("delete from responses where psu like 'north%'")
-    page = Visitor(app).sign_in("coordinator").get("/rounds/valley-2026")
+    page = Visitor(app).sign_in("coordinator").get("/results/valley-2026/respondents")
     assert page.status == 422
     assert "do not fit its margins any more: community north." in page.page
     weighting.remove(db, weighted)
-    assert page.get("/rounds/valley-2026").status == 200
+    assert page.get("/results/valley-2026/respondents").status == 200
 
 
 def test_the_coordinator_enters_who_was_not_reached(app):
-    visitor = Visitor(app).sign_in("coordinator").get("/rounds/valley-2026")
+    visitor = (
+        Visitor(app).sign_in("coordinator").get("/results/valley-2026/respondents")
+    )
     assert "100% answered, of all who should have been asked" in visitor.page
     visitor.post(
         "/rounds/valley-2026/outcomes", not_reached="30", unknown="", other="10"
@@ -99,7 +101,7 @@ def test_the_coordinator_enters_who_was_not_reached(app):
 
 
 def test_leaders_do_not_see_outcome_rates(app):
-    page = Visitor(app).sign_in("leader").get("/rounds/valley-2026").page
+    page = Visitor(app).sign_in("leader").get("/results/valley-2026/respondents").page
     assert "RR3" not in page
 
 
