@@ -10,7 +10,7 @@ from survey_app.core.questionnaire import building
 from survey_app.core.questionnaire import drafts as rules
 from survey_app.core.questionnaire.definition import Definition
 from survey_app.core.questionnaire.drafts import Clash, Draft, Path, Revision, Side
-from survey_app.core.questionnaire.editing import tidied
+from survey_app.core.questionnaire.editing import tidied, trimmed
 from survey_app.core.questionnaire.instrument import Instrument
 from survey_app.core.questionnaire.reopening import reopened
 from survey_app.errors import Conflict, NotFound, Problem, Rejected
@@ -84,6 +84,11 @@ def reopen(db: Database, instrument_id: str) -> Definition:
     return reopened(instruments.get(db, instrument_id), banks.shipped())
 
 
+def is_draft(db: Database, name: str) -> bool:
+    """Return whether there is a draft of a name."""
+    return any(row["draft_id"] == name for row in drafts.everything(db))
+
+
 def kept(db: Database, name: str) -> Definition:
     """Return a definition kept by `instrument build`; raise NotFound."""
     document = instruments.find_definition(db, name)
@@ -134,8 +139,9 @@ def edit(
         if found.clashes:
             aside = drafts.put_aside(db, base, mine, deed)
             return Edited(head, found.clashes, aside)
-        if found.definition != head.definition:
-            drafts.add(db, head, found.definition, deed)
+        done = trimmed(found.definition, banks.shipped())
+        if done != head.definition:
+            drafts.add(db, head, done, deed)
         return Edited(drafts.get(db, draft_id))
 
 

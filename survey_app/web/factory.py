@@ -33,6 +33,7 @@ from survey_app.web import (
     openrosa,
     openrosa_access,
     planning,
+    proposals,
     public,
     questionnaire,
     releases,
@@ -40,6 +41,7 @@ from survey_app.web import (
     respondents,
     results,
     review,
+    round_opening,
     rounds,
     security,
     signin,
@@ -54,6 +56,7 @@ from survey_app.web import (
     workshop_checks,
     workshop_pages,
     workshop_preview,
+    workshop_versions,
 )
 
 #: What an error means to a browser.
@@ -104,6 +107,9 @@ PAGES = (
     workshop_checks,
     workshop_pages,
     workshop_preview,
+    workshop_versions,
+    proposals,
+    round_opening,
 )
 
 #: A form larger than this is no questionnaire.

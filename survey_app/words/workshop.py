@@ -58,6 +58,34 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("The question banks use the name {item} for something else."),
         N_("Choose another short name."),
     ),
+    "proposal.adopted": (
+        N_("This proposal is asked in the draft {draft} already."),
+        N_("Change the question there."),
+    ),
+    "proposal.count": (
+        N_("These are no counts of votes."),
+        N_(
+            "Write how many wanted it asked, and how many were there; no more votes than people."
+        ),
+    ),
+    "proposal.no_text": (
+        N_("The proposal has no words."),
+        N_("Write it in one language at least."),
+    ),
+    "proposal.too_few": (
+        N_(
+            "Fewer than {least} people were there, and it would be known who voted how."
+        ),
+        N_("Count several small gatherings together."),
+    ),
+    "proposal.too_long": (
+        N_("The proposal has {words} words; {most} can be heard once."),
+        N_("Say one thing, shorter."),
+    ),
+    "proposal.unknown": (
+        N_("There is no such proposal any more."),
+        N_("Go back to the list of proposals."),
+    ),
     "own.no_text": (
         N_("Question {item} has no text."),
         N_("Write it in one language at least, or remove the question."),

@@ -94,8 +94,15 @@ WORKSHOP = {
     "workshop_checks.changes",
     "workshop_checks.clash",
     "workshop_checks.settle",
+    "workshop_versions.revise",
+    "proposals.adopt",
+    "proposals.remove",
+    "round_opening.show",
+    "round_opening.open_it",
 }
+PROPOSING = {"proposals.index", "proposals.propose", "proposals.vote"}
 ANALYSIS = {
+    "workshop_versions.changes",
     "microdata.index", "microdata.ask", "microdata.show", "microdata.decide", "microdata.file",
     "instruments.index", "instruments.show", "results.said", "results.trust",
     "results.how_groups_see_each_other", "results.without",
@@ -112,9 +119,15 @@ TRANSLATING = {
 }  # fmt: skip
 ASKING = {"collect.show", "collect.begin", "media.file"}
 MAY = {
-    "coordinator": COORDINATOR | WORKSHOP | ANALYSIS | READING | ASKING | TRANSLATING,
+    "coordinator": COORDINATOR
+    | WORKSHOP
+    | PROPOSING
+    | ANALYSIS
+    | READING
+    | ASKING
+    | TRANSLATING,
     "analyst": ANALYSIS | READING | {"media.file"},
-    "leader": READING | ASKING,
+    "leader": PROPOSING | READING | ASKING,
     "enumerator": ASKING,
     "translator": TRANSLATING | {"media.file"},
 }
@@ -122,7 +135,7 @@ VALUES = {
     "round_id": "valley-2026", "instrument_id": "trust.1", "slug": "valley", "filename": "app.css", "review_id": 1, "request_id": 1, "source": "9", "form": "csv", "table": "gaps", "release_id": 1, "decision_id": 1,
     "language": "ar",
     "sha256": "0" * 64, "number": 1, "token": "x", "form_id": "valley-2026", "name": "a.wav",
-    "draft_id": "trust", "item_id": "PL1", "aside": 1,
+    "draft_id": "trust", "item_id": "PL1", "aside": 1, "proposal_id": 1,
     "questionnaire": "trust",
 }  # fmt: skip
 

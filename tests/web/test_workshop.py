@@ -340,3 +340,22 @@ def test_no_form_breaks_the_workshop(writer):
             writer.at()
             writer.edit(deed, seen=seen, domain="?", **fields)
             assert writer.status < (500 if seen == "1" else 423), (deed, seen)
+
+
+def test_a_version_is_changed_in_a_draft_of_its_name(writer, database):
+    writer.sign_in("coordinator").get("/instruments/trust.1")
+    writer.post("/instruments/trust.1/revise")
+    writer.draft = "trust"
+    assert "PL1.5" in writer.page
+    writer.at("/pick")
+    writer.edit("pick", kinds=["constructs"], constructs=["SE2"])
+    writer.post("/instruments/trust.1/revise")
+    assert "PL1.5" not in writer.page
+    writer.post(f"{HOME}trust/publish", seen=writer.seen, pilot=["fr", "ar"])
+    assert "Published as" in writer.page
+    writer.get("/instruments/trust.2/changes")
+    told = re.sub("[\u2066-\u2069]", "", writer.page)
+    assert "No longer asked: How much do you trust the national government?" in told
+    assert "No longer measured" in told
+    writer.get("/instruments/trust.1/changes")
+    assert "Nothing differs." in writer.page

@@ -222,20 +222,28 @@ def tidied(definition: Definition, bank: Bank) -> Definition:
         ),
         own_constructs=tuple(each for each in measured if each.items),
     )
-    names = [found.item.item_id for found in picked_items(known, bank)]
-    constructs = {*known.constructs, *(c.construct_id for c in known.own_constructs)}
-    groups = {*known.groups, *own_groups}
+    trim = trimmed(known, bank)
+    names = {found.item.item_id for found in picked_items(trim, bank)}
+    rules = {n: r for n, r in trim.ask.items() if names.issuperset(named_items(r))}
+    return replace(trim, ask=rules)
+
+
+def trimmed(definition: Definition, bank: Bank) -> Definition:
+    """Return a definition without what was said about things no longer in it.
+
+    A rule that looks at a question no longer asked stays, and is a fault to be mended.
+    """
+    names = [found.item.item_id for found in picked_items(definition, bank)]
+    constructs = {*definition.constructs}
+    constructs |= {each.construct_id for each in definition.own_constructs}
+    groups = {*definition.groups, *(item.group for item in definition.own_items)}
     return replace(
-        known,
-        order=_known(known.order, names),
-        sensitive=_known(known.sensitive, names),
-        confirmatory=_known(known.confirmatory, constructs),
-        crossings=tuple(pair for pair in known.crossings if groups.issuperset(pair)),
-        ask={
-            name: rule
-            for name, rule in known.ask.items()
-            if name in names and set(named_items(rule)) <= set(names)
-        },
+        definition,
+        order=_known(definition.order, names),
+        sensitive=_known(definition.sensitive, names),
+        confirmatory=_known(definition.confirmatory, constructs),
+        crossings=tuple(p for p in definition.crossings if groups.issuperset(p)),
+        ask={name: rule for name, rule in definition.ask.items() if name in names},
     )
 
 

@@ -1,0 +1,43 @@
+"""A round is opened in the browser; a faulty form comes back as it was filled in."""
+
+import re
+from contextlib import closing
+from io import BytesIO
+
+from survey_app.store import rounds
+from survey_app.store.database import connect
+
+PLACES = b"place,name,community\nmill,The mill,north\n"
+
+
+def test_a_round_is_opened_and_can_be_answered(visitor, database):
+    visitor.sign_in("coordinator").get("/instruments/trust.1")
+    assert "/rounds/new?instrument=trust.1" in visitor.page
+    visitor.get("/rounds/new?instrument=trust.1")
+    fields = {
+        "instrument": "trust.1", "survey": "hill", "name": "2027", "sample": "quota",
+        "title-en": "The hill", "title-ar": "التل", "about-en": "The council asks.",
+    }  # fmt: skip
+    file = (BytesIO(PLACES), "places.csv")
+    data = {"csrf_token": visitor.token, "places": file} | fields
+    assert visitor.client.post("/rounds/new", data=data).status_code == 303
+    with closing(connect(database)) as db:
+        found = rounds.get(db, "hill-2027")
+        places = [p.place_id for p in rounds.places(db, "hill-2027")]
+    assert (found.is_open, found.sample, found.title["ar"]) == (True, "quota", "التل")
+    assert places == ["hill-2027-mill"]
+    assert "The council asks." in visitor.get("/s/hill-2027").page
+
+
+def test_a_faulty_form_keeps_what_was_written(visitor):
+    visitor.sign_in("coordinator").get("/rounds/new")
+    fields = {
+        "instrument": "trust.1",
+        "survey": "valley",
+        "name": "2026",
+        "slug": "A B",
+    }
+    visitor.post("/rounds/new", **fields, **{"about-en": "The council asks."})
+    assert visitor.status == 422
+    assert "The council asks." in visitor.page
+    assert len(re.findall('class="note"', visitor.page)) >= 2
