@@ -89,6 +89,34 @@ def is_language(code: str) -> bool:
     return code in ours or code.replace("-", "_") in locale_identifiers()
 
 
+def language_code(name: str) -> str | None:
+    """Return a language's code by its English, French, Spanish or own name, or code.
+
+    >>> language_code("Français"), language_code("Farsi"), language_code("xyzzy")
+    ('fr', 'fa', None)
+    """
+    folded = " ".join(name.split()).casefold()
+    found = _codes_by_name().get(folded)
+    return found or (folded if is_language(folded) else None)
+
+
+#: Names of languages that forms use and CLDR does not.
+_OTHER_NAMES = {
+    "bengali": "bn", "farsi": "fa", "kiswahili": "sw", "kirundi": "rn", "myanmar": "my",
+    "kurmanji": "ku", "sorani": "ckb", "nepalese": "ne", "standard arabic": "ar",
+}  # fmt: skip
+
+
+@cache
+def _codes_by_name() -> dict[str, str]:
+    own = {language(code): code for code in ("ar", "fr", "es", "pt", "sw", "uk", "fa")}
+    found = {each.name.casefold(): code for each, code in own.items()}
+    for speaker in ("es", "fr", "en"):
+        for code, name in Locale(speaker).languages.items():
+            found[name.casefold()] = code.replace("_", "-")
+    return found | _OTHER_NAMES
+
+
 def locale(code: str) -> Locale:
     """Return CLDR's locale for a language code, English for an unknown one."""
     return find_locale(code) or Locale(SOURCE_LANGUAGE)

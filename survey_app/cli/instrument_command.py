@@ -1,21 +1,25 @@
 """Build, check, publish, list, export or import questionnaires.
 
 A definition says what is picked from the banks. Publishing makes a version of it that
-is never changed; the same content is the same version.
+is never changed; the same content is the same version. XLSForms (.xlsx) come in too.
 """
 
 import argparse
-from datetime import UTC, datetime
+import sys
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from survey_app.cli.arguments import add_database, add_format, add_names, read_file
 from survey_app.cli.databases import opened
-from survey_app.cli.output import _, print_rows
+from survey_app.cli.output import _, print_problems, print_rows
 from survey_app.core.questionnaire import translation
 from survey_app.core.questionnaire.definition import Definition
+from survey_app.errors import Problem, Rejected
 from survey_app.interchange.definition_toml import read_definition
-from survey_app.services import publishing, translating
+from survey_app.services import forms, publishing, translating
 from survey_app.store import instruments
+from survey_app.store.database import Database
 
 EXAMPLE = (
     "example: survey-app instrument build trust --construct PL1 SC1 "
@@ -23,6 +27,12 @@ EXAMPLE = (
 )
 
 PILOT = "languages opened for a pilot though their texts are not locked"
+IMPORTING = "publish a version exported elsewhere, or take over an XLSForm"
+#: What a version is exported as.
+FORMS: dict[str, Callable[[Database, str], bytes]] = {
+    "json": publishing.export,
+    "xlsform": forms.export,
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,18 +66,44 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     listing = deeds.add_parser("list", help="list definitions and published versions")
     add_format(listing)
     listing.set_defaults(function=show)
-    exporting = deeds.add_parser("export", help="write a published version as JSON")
+    exporting = deeds.add_parser("export", help="write a published version to a file")
     exporting.add_argument(
         "name", metavar="NAME", help="a version, or its name: newest"
     )
+    exporting.add_argument(
+        "--as",
+        dest="form",
+        choices=FORMS,
+        default="json",
+        help="for this program, or for ODK and Kobo (default: %(default)s)",
+    )
     exporting.add_argument("--out", type=Path, required=True, metavar="FILE")
     exporting.set_defaults(function=export)
-    importing = deeds.add_parser("import", help="publish a version exported elsewhere")
-    importing.add_argument("file", type=Path, metavar="FILE")
-    add_names(importing, "--pilot", "CODE", PILOT)
-    importing.set_defaults(function=take_in)
+    _add_importing(deeds.add_parser("import", help=IMPORTING))
     for each in deeds.choices.values():
         add_database(each)
+
+
+def _add_importing(importing: argparse.ArgumentParser) -> None:
+    importing.add_argument("file", type=Path, metavar="FILE")
+    add_names(importing, "--pilot", "CODE", PILOT)
+    importing.add_argument(
+        "--partly", action="store_true", help="go on without what cannot be taken over"
+    )
+    importing.add_argument(
+        "--dry-run", action="store_true", help="print the report, change nothing"
+    )
+    importing.add_argument(
+        "--language",
+        default="en",
+        metavar="CODE",
+        help="of words whose column names none (default: %(default)s)",
+    )
+    add_names(
+        importing, "--construct", "NAME=ITEM,ITEM", "questions measuring one thing"
+    )
+    add_names(importing, "--group", "NAME=ITEM", "questions whose answers make groups")
+    importing.set_defaults(function=take_in)
 
 
 def build(args: argparse.Namespace) -> None:
@@ -144,16 +180,62 @@ def show(args: argparse.Namespace) -> None:
 def export(args: argparse.Namespace) -> None:
     """Write a version to a file."""
     with opened(args.database) as db:
-        args.out.write_bytes(publishing.export(db, args.name))
+        args.out.write_bytes(FORMS[args.form](db, args.name))
     print(_("Written: {path}").format(path=args.out))
 
 
 def take_in(args: argparse.Namespace) -> None:
-    """Publish a version from a file."""
+    """Publish a version from a file, or define a questionnaire by an XLSForm."""
+    content = read_file(args.file)
     today = datetime.now(UTC).date()
+    if forms.is_form(content):
+        _take_form(args, content, today)
+        return
     with opened(args.database) as db:
-        content = read_file(args.file)
         version = publishing.take_in(db, args.file.name, content, today, args.pilot)
         pilots = translation.pilots(instruments.get(db, version))
     print(_("Published as {version}.").format(version=version))
     _say_pilots(pilots)
+
+
+def _take_form(args: argparse.Namespace, content: bytes, today: date) -> None:
+    """Take over an XLSForm, and say what became of every row."""
+    asked = forms.Asked(
+        args.language,
+        {name: tuple(items.split(",")) for name, items in _pairs(args.construct)},
+        {item: name for name, items in _pairs(args.group) for item in items.split(",")},
+        args.partly or args.dry_run,
+    )
+    taken = forms.read(args.file.name, content, asked)
+    _say_lost(taken)
+    if args.dry_run:
+        forms.examine(taken)
+        said = _("{name} can be taken over with {items} questions; {lost} losses.")
+        counts = {"items": len(taken.instrument.items), "lost": len(taken.losses)}
+        print(said.format(name=taken.instrument.name, **counts))
+        return
+    with opened(args.database) as db:
+        name = forms.keep(db, taken, today, args.pilot)
+    if taken.definition is None:
+        print(_("Published as {version}.").format(version=name))
+        _say_pilots(translation.pilots(taken.instrument))
+    else:
+        said = _("{name} is defined with {items} questions. Check it, then publish it.")
+        print(said.format(name=name, items=len(taken.instrument.items)))
+
+
+def _say_lost(taken: forms.Taken) -> None:
+    for heading, problems in (
+        (_("Could not be taken over:"), taken.losses),
+        (_("Taken over in another way, or left out on purpose:"), taken.notes),
+    ):
+        if problems:
+            print(heading, file=sys.stderr)
+            print_problems(problems)
+
+
+def _pairs(texts: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the two sides of each NAME=ITEM; raise Rejected without such a sign."""
+    if wrong := [text for text in texts if not all(text.partition("="))]:
+        raise Rejected([Problem(text, "form.pair") for text in wrong])
+    return [(name, items) for name, _, items in (text.partition("=") for text in texts)]

@@ -100,6 +100,11 @@ def watched(book: Book, tell: Callable[[], None]) -> Book:
     )
 
 
+def visible(text: str) -> str:
+    """Return a text without what nobody sees: controls, turned direction."""
+    return _UNSEEN.sub("", text)
+
+
 def harmless(text: str) -> str:
     """Return a text without what only harms: controls, turned direction, tags.
 
@@ -108,7 +113,7 @@ def harmless(text: str) -> str:
     >>> harmless("a\\u202eb\\tc\\x07 <script>")
     'ab c ‹script>'
     """
-    return _TAG.sub("‹", _UNSEEN.sub("", _SPACE.sub(" ", text)))
+    return _TAG.sub("‹", visible(_SPACE.sub(" ", text)))
 
 
 def is_formula(value: object) -> bool:

@@ -86,6 +86,16 @@ def take_in(
         raise Rejected(
             [Problem(name, "file.damaged", {"reason": str(error)})]
         ) from None
+    return adopt(db, instrument, today, pilot)
+
+
+def adopt(
+    db: Database, instrument: Instrument, today: date, pilot: Collection[str] = ()
+) -> str:
+    """Publish an instrument made elsewhere as it is; return the id of its version.
+
+    Languages it does not call reviewed must be opened for a `pilot`; raise Rejected.
+    """
     if unopened := sorted({*translation.pilots(instrument)} - {*pilot}):
         codes = ("translation.not_reviewed", {"pilot": " ".join(unopened)})
         raise Rejected([Problem(code, *codes) for code in unopened])

@@ -1,0 +1,111 @@
+"""Questionnaires in and out as XLSForms, at home in ODK and Kobo."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from io import BytesIO
+
+from survey_app import i18n
+from survey_app.core.questionnaire import adopting
+from survey_app.core.questionnaire.definition import Definition
+from survey_app.core.questionnaire.instrument import Instrument
+from survey_app.errors import Problem, Rejected
+from survey_app.interchange.xlsform_in import Form, read_form
+from survey_app.interchange.xlsform_meaning import Assigned
+from survey_app.interchange.xlsform_out import FormWords, write_form
+from survey_app.services import publishing
+from survey_app.store import instruments
+from survey_app.store.database import Database
+from survey_app.words.asking import DECLINES
+
+#: How every .xlsx file begins.
+ZIP = b"PK"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody says of a form: its language where it names none, what it measures.
+
+    `partly`: go on without what cannot be taken over.
+    """
+
+    language: str = "en"
+    constructs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
+    partly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A form that can be taken over: as a version where it is whole, else a definition.
+
+    `losses` could not be taken over, `notes` were in another form or on purpose not.
+    """
+
+    instrument: Instrument
+    definition: Definition | None
+    losses: list[Problem]
+    notes: list[Problem]
+    paths: Mapping[str, str]
+
+
+def is_form(content: bytes) -> bool:
+    """Return whether a file is a workbook, by its content."""
+    return content.startswith(ZIP)
+
+
+def read(name: str, content: bytes, asked: Asked) -> Taken:
+    """Return a form with all that was lost; raise Rejected where it has faults.
+
+    What was lost is a fault too, unless it was asked to go on without.
+    """
+    form = read_any(name, content, asked)
+    whole = adopting.is_whole(form.instrument)
+    losses = [*form.losses, *([] if whole else adopting.lost(form.instrument))]
+    if losses and not asked.partly:
+        facts = {"count": len(losses)}
+        raise Rejected([*losses, Problem(name, "form.losses", facts)])
+    definition = None if whole else adopting.as_definition(form.instrument)
+    return Taken(form.instrument, definition, losses, form.notes, form.paths)
+
+
+def read_any(name: str, content: bytes, asked: Asked) -> Form:
+    """Return a form with whatever it lost; raise Rejected where it has faults."""
+    assigned = Assigned(asked.constructs, asked.groups)
+    return read_form(name, content, i18n.language_code, asked.language, assigned)
+
+
+def examine(taken: Taken) -> None:
+    """Raise Rejected with what would keep a form from being published."""
+    if taken.definition is None:
+        publishing.check(taken.instrument)
+    else:
+        publishing.check(publishing.build(taken.definition))
+
+
+def keep(db: Database, taken: Taken, today: date, pilot: Collection[str] = ()) -> str:
+    """Keep a form; return the id of its version, or the name of its definition.
+
+    Languages a whole form does not call reviewed must be opened for a `pilot`.
+    """
+    if taken.definition is None:
+        return publishing.adopt(db, taken.instrument, today, pilot)
+    publishing.define(db, taken.definition)
+    return taken.definition.name
+
+
+def export(db: Database, instrument_id: str) -> bytes:
+    """Return a published version, or the newest of that name, as an XLSForm."""
+    newest = instruments.versions(db, instrument_id)[-1:]
+    version = newest[0] if newest else instrument_id
+    out = BytesIO()
+    write_form(instruments.get(db, version), version, form_words(), out)
+    return out.getvalue()
+
+
+def form_words() -> FormWords:
+    """Return the words of forms in every language."""
+    return FormWords(
+        lambda code: i18n.language(code).name,
+        lambda kind, code: i18n.gettext_for(code)(DECLINES[kind]),
+    )
