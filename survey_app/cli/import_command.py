@@ -8,7 +8,8 @@ nothing is imported. Importing the same file again adds nothing.
 
 import argparse
 import sys
-from datetime import UTC, datetime
+from dataclasses import asdict, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from survey_app.cli.arguments import add_database, read_file
@@ -19,7 +20,8 @@ from survey_app.errors import Problem, Rejected
 from survey_app.interchange import packets
 from survey_app.interchange.foreign import read_foreign
 from survey_app.interchange.import_map import read_map
-from survey_app.services import importing, receiving
+from survey_app.interchange.outside_map import OutsideMap, read_outside_map
+from survey_app.services import importing, outside, receiving
 from survey_app.services.importing import ImportReport
 from survey_app.services.receiving import Judge, Secrets
 from survey_app.services.registry import Registries
@@ -49,6 +51,61 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_database(responses)
     responses.set_defaults(function=run)
+    _add_indicators(kinds)
+
+
+def _add_indicators(
+    kinds: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> None:
+    indicators = kinds.add_parser(
+        "indicators",
+        help="dated series from elsewhere",
+        description="Take in series from elsewhere, wholly or not at all.",
+        epilog="example: survey-app import indicators events.csv --as acled --dry-run",
+    )
+    indicators.add_argument("file", type=Path, metavar="FILE")
+    indicators.add_argument(
+        "--as",
+        dest="form",
+        choices=tuple(outside.READERS),
+        default="generic",
+        help="what kind of file it is (default: %(default)s)",
+    )
+    indicators.add_argument(
+        "--map", type=Path, metavar="MAP.toml", help="source, licence, columns, places"
+    )
+    indicators.add_argument(
+        "--until",
+        type=date.fromisoformat,
+        metavar="DAY",
+        help="the last day the file is complete up to (default: its last one)",
+    )
+    indicators.add_argument(
+        "--dry-run", action="store_true", help="print what it would do, change nothing"
+    )
+    add_database(indicators)
+    indicators.set_defaults(function=run_indicators)
+
+
+def run_indicators(args: argparse.Namespace) -> None:
+    """Take in outside series, or say what that would do."""
+    given = OutsideMap()
+    if args.map is not None:
+        given = read_outside_map(args.map.name, read_file(args.map))
+    if args.until is not None:
+        given = replace(given, until=args.until)
+    file = outside.File(args.file.name, read_file(args.file), args.form, given)
+    with opened_or_new(args.database, keep=not args.dry_run) as db:
+        if args.dry_run:
+            found = outside.examine(db, file)
+        else:
+            today = datetime.now(UTC).date()
+            found = outside.take_in(db, file, "command line", today)
+    said = _(
+        "Data set {dataset}: {imported} imported, {updated} updated, "
+        "{ignored} ignored, {removed} removed."
+    )
+    print(said.format(dataset=found.provenance.dataset, **asdict(found.taken)))
 
 
 def run(args: argparse.Namespace) -> int:

@@ -47,6 +47,7 @@ COMMANDS = {
     "backup": N_("write database and secret into one locked file"),
     "restore": N_("put what a backup holds in place"),
     "upgrade": N_("bring a database up to this version"),
+    "watch": N_("define, evaluate, rehearse or list what is watched"),
     "check": N_("look for damage in the database and the settings"),
 }
 

@@ -335,3 +335,107 @@ def openrosa(db: Database) -> None:
         end;
         """
     )
+
+
+@migrations(name="0018_indicators")
+def indicators(db: Database) -> None:
+    """Hold what is watched, series from elsewhere, readings, rules and verdicts."""
+    db.executescript(
+        """
+        create table indicators (
+            indicator_id text not null,
+            version integer not null,
+            document text not null,
+            kept_by text not null,
+            kept_on text not null,
+            primary key (indicator_id, version)
+        ) strict, without rowid;
+        create trigger indicators_stay before update on indicators
+        begin select raise(abort, 'a version of an indicator is never changed'); end;
+
+        create table warning_rules (
+            rule_id text primary key,
+            document text not null,
+            kept_by text not null,
+            kept_on text not null
+        ) strict, without rowid;
+
+        create table outside_imports (
+            import_id integer primary key,
+            dataset text not null,
+            form text not null,
+            file_name text not null,
+            file_hash text not null,
+            source text not null,
+            licence text not null,
+            until text,
+            imported_by text not null,
+            imported_on text not null,
+            counts text not null
+        ) strict;
+        create table outside_points (
+            dataset text not null,
+            point_id text not null,
+            series text not null,
+            place text not null,
+            period text not null,
+            first_on text not null,
+            last_on text not null,
+            value real not null,
+            stamp text not null,
+            import_id integer not null references outside_imports (import_id),
+            primary key (dataset, point_id, series)
+        ) strict, without rowid;
+        create index outside_points_series on outside_points (dataset, series);
+        create index outside_points_import on outside_points (import_id);
+
+        create table readings (
+            indicator_id text not null,
+            version integer not null,
+            by_name text not null,
+            group_name text not null,
+            on_day text not null,
+            period text not null,
+            value real,
+            se real,
+            n integer,
+            df integer,
+            primary key (
+                indicator_id, version, by_name, group_name, on_day, period
+            ),
+            foreign key (indicator_id, version)
+                references indicators (indicator_id, version)
+        ) strict, without rowid;
+
+        create table verdicts (
+            rule_id text not null references warning_rules (rule_id) on delete cascade,
+            by_name text not null,
+            group_name text not null,
+            on_day text not null,
+            period text not null,
+            verdict text not null,
+            evidence text not null,
+            judged_on text not null,
+            primary key (rule_id, by_name, group_name, on_day, period)
+        ) strict, without rowid;
+
+        create table evaluations (
+            evaluation_id integer primary key,
+            day text not null,
+            rules integer not null,
+            series integer not null,
+            rung integer not null,
+            failures text not null
+        ) strict;
+
+        create table occurrences (
+            occurrence_id integer primary key,
+            by_name text not null,
+            group_name text not null,
+            on_day text not null,
+            what text not null,
+            written_by text not null,
+            written_on text not null
+        ) strict;
+        """
+    )

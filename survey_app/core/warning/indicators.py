@@ -29,6 +29,12 @@ SOURCES: dict[SourceKind, tuple[str, ...]] = {
 #: How outside points of one period become its reading, and indicators become another.
 SUMMED = ("sum", "mean", "last")
 DERIVED = ("sum", "mean", "difference", "ratio")
+#: Ways of each source; a share is of those who gave an answer the scale calls positive.
+WAYS: dict[str, tuple[str, ...]] = {
+    "derived": DERIVED,
+    "outside": ("", *SUMMED),
+    "measure": ("", "share"),
+}
 #: Derived ones of exactly two others, in that order.
 OF_TWO = ("difference", "ratio")
 
@@ -119,7 +125,7 @@ def _faults(indicator: Indicator) -> list[Problem]:
         found.append(Problem(where, "indicator.frequency", facts))
     if source.kind == "derived" and source.how in OF_TWO and len(source.of) != 2:
         found.append(Problem(where, "indicator.of_two", {"how": source.how}))
-    known = {"derived": DERIVED, "outside": ("", *SUMMED)}.get(source.kind, ("",))
+    known = WAYS.get(source.kind, ("",))
     if source.how not in known:
         facts = {"how": source.how, "known": ", ".join(filter(None, known))}
         found.append(Problem(where, "indicator.how", facts))
