@@ -13,7 +13,7 @@ from survey_app.errors import NotFound, Unanswerable
 from survey_app.i18n import SOURCE_LANGUAGE, languages
 from survey_app.services import methods, releases, reporting
 from survey_app.services.naming import Names, Words
-from survey_app.store import instruments, rounds
+from survey_app.store import community, instruments, rounds
 from survey_app.store import releases as store
 from survey_app.web import access, context, words
 from survey_app.web.loading import loaded
@@ -25,7 +25,7 @@ bp = Blueprint("reports", __name__, url_prefix="/results/<round_id>/report")
 @bp.get("/")
 @access.open_to("coordinator", "analyst", "leader")
 def show(round_id: str) -> str:
-    """Offer the report of every release the reader may see."""
+    """Offer the report of every release the reader may see, and the poster."""
     survey_round = rounds.get(context.db(), round_id)
     said = methods.said(context.db(), survey_round)
     return _page(
@@ -35,6 +35,7 @@ def show(round_id: str) -> str:
         audiences=reporting.AUDIENCES,
         forms=reporting.FORMS,
         lacking=[words._(ITEM_WORDS[item][0]) for item in methods.lacking(said)],
+        told=community.of_round(context.db(), round_id),
     )
 
 

@@ -1,6 +1,7 @@
 """A report is one press away, for those who may read its release, and says what was said."""
 
 import re
+from contextlib import closing
 from datetime import date
 from io import BytesIO
 
@@ -9,7 +10,9 @@ import pypdf
 import pytest
 
 from survey_app.config import settings
-from survey_app.services import releases
+from survey_app.core.community import Choice
+from survey_app.services import community, releases
+from survey_app.services.community import Wanted
 from survey_app.services.releases import Making
 from survey_app.store import rounds
 from survey_app.store.database import connect
@@ -48,6 +51,24 @@ def test_one_press_gives_the_report_in_the_language_chosen(visitor, released):
     assert "Vivre ensemble" in text_of(visitor.reply)
     reply = visitor.client.get(f"{ROUND}file?release={released[0]}&as=docx&in=en")
     assert docx.Document(BytesIO(reply.data)).paragraphs[0].text == "Living together"
+
+
+@pytest.mark.parametrize("role", ["coordinator", "analyst", "leader"])
+def test_whoever_sees_results_finds_the_poster(visitor, database, released, role):
+    visitor.sign_in(role).get(ROUND)
+    assert "not published yet" in visitor.page
+    assert ("/rounds/valley-2026/community/" in visitor.page) == (role == "coordinator")
+    with closing(connect(database)) as db:
+        wanted = Wanted(
+            "valley", "http://10.0.0.1/public/valley", Choice(("PL1",)), True
+        )
+        asked = rounds.get(db, "valley-2026")
+        community.publish(db, asked, wanted, "co", date(2026, 3, 9))
+    visitor.get(ROUND)
+    assert "not published yet" not in visitor.page
+    for path in ("/public/valley/poster", "/public/valley"):
+        assert f'href="{path}"' in visitor.page
+        assert visitor.client.get(path).status_code == 200
 
 
 def test_leaders_get_public_releases_only(visitor, released):
