@@ -91,9 +91,18 @@ def _written(name: str, languages: tuple[str, ...]) -> Labels:
     return {code: " ".join(text.split()) for code, text in found.items() if text}
 
 
+def _place(number: int, name: str) -> Place:
+    """Return a place of which nothing is known but its name: a cluster by itself."""
+    place_id = f"p{number}"
+    label = {words.language().code: name}
+    return Place(place_id, label, place_id, label, "", place_id)
+
+
 def _places() -> list[Place]:
     given = request.files.get("places")
     if given is None or not given.filename:
-        return []
+        lines = request.form.get("listed", "").splitlines()
+        names = dict.fromkeys(" ".join(line.split()) for line in lines if line.strip())
+        return [_place(number, name) for number, name in enumerate(names, 1)]
     with given.stream as stream:
         return read_places(given.filename, stream.read())

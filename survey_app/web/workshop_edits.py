@@ -113,6 +113,17 @@ def _construct(form: Form, definition: Definition) -> Read:
     return editing.with_construct(found), {"name": next(iter(says.values()), name)}
 
 
+def _declare(form: Form, definition: Definition) -> Read:
+    """Return the edit of what is declared beforehand to be compared and judged."""
+    kept = [
+        pair for pair in definition.crossings if "*".join(pair) in form.getlist("keep")
+    ]
+    added = form.get("one", ""), form.get("other", "")
+    if all(added) and added[0] != added[1] and added not in kept:
+        kept.append(added)
+    return editing.declaring(form.getlist("confirmatory"), kept), {}
+
+
 def _remove(form: Form, definition: Definition) -> Read:
     item_id, facts = _named(form, definition)
     return editing.without(item_id, banks.shipped()), facts
@@ -216,6 +227,7 @@ _READERS: dict[str, Callable[[Form, Definition], Read]] = {
     "groups": _groups,
     "item": _item,
     "construct": _construct,
+    "declare": _declare,
     "remove": _remove,
     "up": _move(-1),
     "down": _move(1),

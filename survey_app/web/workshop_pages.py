@@ -8,7 +8,13 @@ from survey_app import i18n
 from survey_app.core.questionnaire import editing
 from survey_app.core.questionnaire.bank import Bank, BankConstruct
 from survey_app.core.questionnaire.definition import Definition
-from survey_app.core.questionnaire.instrument import DRAWN, Instrument, Item, Option
+from survey_app.core.questionnaire.instrument import (
+    DRAWN,
+    Instrument,
+    Item,
+    Option,
+    say,
+)
 from survey_app.core.questionnaire.reading import MOST_WORDS, minutes
 from survey_app.core.questionnaire.routing import named_items
 from survey_app.errors import NotFound
@@ -55,9 +61,14 @@ def pick(draft_id: str) -> str:
 def settings(draft_id: str) -> str:
     """Show title, languages, the groups of the site, and own scores."""
     draft = workshop.get(context.db(), draft_id)
+    instrument, shown = workshop.sketch(draft.definition), words.language().code
     return render_template(
         "workshop/settings.html",
         **shared(draft),
+        measured={
+            c.construct_id: say(c.name, shown) for c in instrument.plain().constructs
+        },
+        grouped={g: say(names, shown) for g, names in instrument.group_names.items()},
         domains=banks.shipped().domains,
         scored=[i for i in draft.definition.own_items if i.kind == "scored"],
     )

@@ -41,3 +41,16 @@ def test_a_faulty_form_keeps_what_was_written(visitor):
     assert visitor.status == 422
     assert "The council asks." in visitor.page
     assert len(re.findall('class="note"', visitor.page)) >= 2
+
+
+def test_places_are_named_one_a_line(visitor, database):
+    visitor.sign_in("coordinator").get("/rounds/new")
+    fields = {"instrument": "trust.1", "survey": "hill", "name": "1"}
+    visitor.post("/rounds/new", listed="The mill\n\nOld  bridge\nThe mill", **fields)
+    with closing(connect(database)) as db:
+        places = rounds.places(db, "hill-1")
+    assert [(p.place_id, p.name["en"]) for p in places] == [
+        ("hill-1-p1", "The mill"),
+        ("hill-1-p2", "Old bridge"),
+    ]
+    assert len({p.psu for p in places}) == 2

@@ -359,3 +359,18 @@ def test_a_version_is_changed_in_a_draft_of_its_name(writer, database):
     assert "No longer measured" in told
     writer.get("/instruments/trust.1/changes")
     assert "Nothing differs." in writer.page
+
+
+def test_what_will_be_judged_is_declared_beforehand(writer, database):
+    writer.begin("template:core", languages=("en",))
+    writer.at("/settings")
+    fields = {"confirmatory": ["PL1"], "one": "gender", "other": "age"}
+    writer.edit("declare", back="settings", **fields)
+    definition = writer.definition(database)
+    assert definition.confirmatory == ("PL1",)
+    assert definition.crossings == (("gender", "age"),)
+    writer.edit("declare", back="settings", keep=["gender*age"], one="age", other="age")
+    assert writer.definition(database).crossings == (("gender", "age"),)
+    writer.edit("pick", kinds=["groups", "constructs"], groups=["gender"])
+    definition = writer.definition(database)
+    assert (definition.confirmatory, definition.crossings) == ((), ())

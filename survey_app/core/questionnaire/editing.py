@@ -41,6 +41,12 @@ def picking(kind: Picked, names: Iterable[str]) -> Change:
     return change
 
 
+def declaring(confirmatory: Iterable[str], pairs: Iterable[tuple[str, str]]) -> Change:
+    """Return the edit that declares what will be judged, and which groups crossed."""
+    judged, crossed = tuple(confirmatory), tuple(pairs)
+    return lambda d: replace(d, confirmatory=judged, crossings=crossed)
+
+
 def with_site_groups(options: Iterable[Option]) -> Change:
     """Return the edit that names the groups a site has agreed on."""
     found = tuple(options)

@@ -27,7 +27,8 @@ function renew(page, id) {
     document.getElementById(part).replaceWith(fresh);
   }
   const player = document.getElementById(id).querySelector("audio");
-  if (player) player.focus();
+  // Whoever speaks the next text already is not called back.
+  if (player && !running) player.focus();
 }
 
 async function keep(form, blob) {
@@ -51,7 +52,7 @@ async function begin(form, button) {
   recorder.addEventListener("dataavailable", (event) => parts.push(event.data));
   recorder.addEventListener("stop", () => {
     stream.getTracks().forEach((track) => track.stop());
-    running = null;
+    if (running && running.recorder === recorder) running = null;
     button.textContent = said.dataset.waiting;
     button.disabled = true;
     keep(form, new Blob(parts, { type }))
@@ -73,9 +74,11 @@ function press(event) {
   const button = event.target.closest("form[data-record] button");
   if (!button) return;
   if (running) {
-    running.button.classList.remove("primary");
-    running.recorder.stop();
-    return;
+    const before = running;
+    running = null;
+    before.button.classList.remove("primary");
+    before.recorder.stop();
+    if (before.button === button) return;
   }
   tell("");
   begin(button.form, button).catch(() => tell(said.dataset.refused));
