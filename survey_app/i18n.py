@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.localedata import locale_identifiers
@@ -92,11 +93,12 @@ def is_language(code: str) -> bool:
 def language_code(name: str) -> str | None:
     """Return a language's code by its English, French, Spanish or own name, or code.
 
-    >>> language_code("Français"), language_code("Farsi"), language_code("xyzzy")
-    ('fr', 'fa', None)
+    >>> language_code("Français"), language_code("swa"), language_code("xyzzy")
+    ('fr', 'sw', None)
     """
     folded = " ".join(name.split()).casefold()
-    found = _codes_by_name().get(folded)
+    aliases = get_global("language_aliases")
+    found = _codes_by_name().get(folded) or aliases.get(folded, "").replace("_", "-")
     return found or (folded if is_language(folded) else None)
 
 

@@ -17,6 +17,7 @@ from survey_app.core.questionnaire import translation
 from survey_app.core.questionnaire.definition import Definition
 from survey_app.errors import Problem, Rejected
 from survey_app.interchange.definition_toml import read_definition
+from survey_app.interchange.foreign import read_foreign
 from survey_app.services import forms, publishing, translating
 from survey_app.store import instruments
 from survey_app.store.database import Database
@@ -27,6 +28,7 @@ EXAMPLE = (
 )
 
 PILOT = "languages opened for a pilot though their texts are not locked"
+MAPPING = "draft the map by which answers to an XLSForm are taken in"
 IMPORTING = "publish a version exported elsewhere, or take over an XLSForm"
 #: What a version is exported as.
 FORMS: dict[str, Callable[[Database, str], bytes]] = {
@@ -38,7 +40,7 @@ FORMS: dict[str, Callable[[Database, str], bytes]] = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what can be done with instruments."""
     deeds = parser.add_subparsers(
-        required=True, metavar="build|check|publish|list|export|import"
+        required=True, metavar="build|check|publish|list|export|import|map"
     )
     building = deeds.add_parser("build", help="define a questionnaire from the banks")
     building.add_argument(
@@ -80,6 +82,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     exporting.add_argument("--out", type=Path, required=True, metavar="FILE")
     exporting.set_defaults(function=export)
     _add_importing(deeds.add_parser("import", help=IMPORTING))
+    _add_mapping(deeds.add_parser("map", help=MAPPING))
     for each in deeds.choices.values():
         add_database(each)
 
@@ -104,6 +107,20 @@ def _add_importing(importing: argparse.ArgumentParser) -> None:
     )
     add_names(importing, "--group", "NAME=ITEM", "questions whose answers make groups")
     importing.set_defaults(function=take_in)
+
+
+def _add_mapping(mapping: argparse.ArgumentParser) -> None:
+    mapping.add_argument("file", type=Path, metavar="FORM.xlsx")
+    mapping.add_argument("--out", type=Path, required=True, metavar="MAP.toml")
+    mapping.add_argument(
+        "--data", type=Path, metavar="FILE", help="the answers, to see their columns"
+    )
+    mapping.add_argument("--round", metavar="NAME", help="the round (default: 1)")
+    mapping.add_argument(
+        "--language", default="en", metavar="CODE",
+        help="of words whose column names none (default: %(default)s)",
+    )  # fmt: skip
+    mapping.set_defaults(function=draft_map)
 
 
 def build(args: argparse.Namespace) -> None:
@@ -222,6 +239,16 @@ def _take_form(args: argparse.Namespace, content: bytes, today: date) -> None:
     else:
         said = _("{name} is defined with {items} questions. Check it, then publish it.")
         print(said.format(name=name, items=len(taken.instrument.items)))
+
+
+def draft_map(args: argparse.Namespace) -> None:
+    """Write the draft of a map, to be read and corrected."""
+    asked = forms.Asked(args.language)
+    table = read_foreign(args.data.name, read_file(args.data)) if args.data else None
+    content = read_file(args.file)
+    text = forms.draft_map(args.file.name, content, asked, args.round or "1", table)
+    args.out.write_text(text, encoding="utf-8")
+    print(_("Written: {path}").format(path=args.out))
 
 
 def _say_lost(taken: forms.Taken) -> None:

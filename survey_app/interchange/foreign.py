@@ -7,7 +7,7 @@ from math import isnan
 from pathlib import PurePath
 
 from survey_app.errors import Problem, Rejected
-from survey_app.interchange import labelled, tables
+from survey_app.interchange import labelled, submissions_json, tables
 
 #: Readers by ending. Each takes (name, content, map's encoding, map's sheet).
 READERS: dict[str, Callable[..., "tables.Columns"]] = {
@@ -17,6 +17,7 @@ READERS: dict[str, Callable[..., "tables.Columns"]] = {
     ".sav": labelled.read_sav,
     ".zsav": labelled.read_sav,
     ".dta": labelled.read_dta,
+    ".json": submissions_json.read_json,
 }
 
 

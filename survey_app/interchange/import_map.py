@@ -1,6 +1,6 @@
 """The map that says how a file collected elsewhere becomes responses of one round."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, cast, get_args
 
@@ -43,6 +43,8 @@ class MappedItem:
     """A column that becomes the answers of an item; no scale: a number.
 
     `codes` are the scale's code for each value, none: values are the codes themselves.
+    Of `kind` choices a cell holds several values with blanks between, or each option
+    has one of `columns`.
     """
 
     item_id: str
@@ -53,8 +55,9 @@ class MappedItem:
     construct: str | None
     label: Labels
     missing: dict[str, str]
-    is_choice: bool = False
+    kind: Kind = "scored"
     codes: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +160,10 @@ def instrument(
 
 
 def _as_item(mapped: MappedItem, found: tuple[Module, ...]) -> Item:
-    scored: Kind = "choice" if mapped.is_choice else "scored"
     halves = [module.items[0] for module in found if module.kind == "list"]
     return Item(
         mapped.item_id,
-        scored if mapped.scale else "number",
+        mapped.kind,
         mapped.label,
         scale=mapped.scale,
         reverse=mapped.reverse,
@@ -222,10 +224,10 @@ def _item(
     item_id: str, reader: Reader, scales: Mapping[str, Scale], missing: dict[str, str]
 ) -> MappedItem:
     reader.only(
-        *("column", "scale", "kind", "construct", "label"),
+        *("column", "columns", "scale", "kind", "construct", "label"),
         *("reverse", "sensitive", "missing", "codes"),
     )
-    kind = reader.choice("kind", ("number", "scored", "choice"))
+    kind = reader.choice("kind", ("number", "scored", "choice", "choices"))
     scale = reader.optional("scale")
     if scale is None and kind != "number":
         reader.fault("map.item_without_scale", item=item_id)
@@ -236,7 +238,7 @@ def _item(
         reader.fault("scale.unknown", "scale", scale=scale, known=known)
         scale = None
     own = missing | _missing(reader)
-    if kind in ("number", "choice") and "construct" in reader.values:
+    if kind not in (None, "scored") and "construct" in reader.values:
         reader.fault("map.number_in_construct", "construct", item=item_id)
     on_scale = scales[scale].codes if scale else ()
     codes = reader.codes("codes")
@@ -245,18 +247,34 @@ def _item(
             facts = {"item": item_id, "code": code, "known": ", ".join(on_scale)}
             reader.fault("map.code_not_on_scale", "codes", **facts)
     _check_conflicts(reader, item_id, codes or on_scale, own)
+    columns = _split_columns(reader, item_id, kind, on_scale)
     return MappedItem(
         item_id,
-        column=reader.text("column"),
+        column="" if columns else reader.text("column"),
         scale=scale,
         reverse=reader.flag("reverse"),
         sensitive=reader.flag("sensitive"),
         construct=reader.optional("construct"),
         label=reader.labels("label"),
         missing=own,
-        is_choice=kind == "choice",
+        kind=cast(Kind, kind or "scored") if scale else "number",
         codes=codes,
+        columns=columns,
     )
+
+
+def _split_columns(
+    reader: Reader, item_id: str, kind: str | None, on_scale: Sequence[str]
+) -> dict[str, str]:
+    """Return the column of each option, where a file has one for each."""
+    columns = reader.codes("columns")
+    if columns and kind != "choices":
+        reader.fault("map.columns_of_one", "columns", item=item_id)
+    for code in columns:
+        if code not in on_scale and code not in MISSING:
+            facts = {"item": item_id, "code": code, "known": ", ".join(on_scale)}
+            reader.fault("map.code_not_on_scale", "columns", **facts)
+    return columns
 
 
 def _module(module_id: str, reader: Reader) -> Module:

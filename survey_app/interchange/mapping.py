@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from survey_app.core.questionnaire.instrument import Scale
+from survey_app.core.questionnaire.instrument import MISSING, Scale
 from survey_app.core.questionnaire.routing import Answer
 from survey_app.errors import Problem
 from survey_app.interchange import facts as read_facts
@@ -15,6 +15,13 @@ from survey_app.interchange.meanings import disagreements
 from survey_app.interchange.toml_source import nearest
 
 NOT_ASKED = "not_asked"
+#: There is an answer that is no single code.
+GIVEN = "given"
+#: What Kobo and ODK write where an option has a column of its own.
+_CHOSEN = {"1": True, "true": True, "yes": True, "": False, "0": False} | {
+    "false": False,
+    "no": False,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,7 @@ def apply(
     return Mapped(
         facts,
         columns.rows(),
-        {name: Counter(values) for name, values in columns.answers.items()},
+        columns.met(),
         columns.labels,
         sorted(set(table.columns) - set(_used_columns(import_map))),
         columns.faults,
@@ -73,7 +80,8 @@ class _Columns:
     def __init__(self, table: ForeignTable) -> None:
         self.table = table
         self.answers: dict[str, list[str]] = {}
-        self.numbers: dict[str, list[float | None]] = {}
+        #: Numbers and lists of codes, where `answers` only say that there is one.
+        self.values: dict[str, Sequence[Answer | None]] = {}
         self.labels: dict[str, dict[str, str]] = {}
         self.faults: list[Problem] = []
         self.faulty: set[int] = set()
@@ -90,6 +98,9 @@ class _Columns:
         """Read the answers to an item."""
         if scale is None:
             self._read_number(item)
+            return
+        if item.kind == "choices":
+            self._read_several(item, scale)
             return
         codes = item.codes or {code: code for code in scale.codes}
         words = {option.code: list(option.label.values()) for option in scale.options}
@@ -135,12 +146,58 @@ class _Columns:
         """Return the answers of each row; what was not asked is left out."""
         found: list[dict[str, Answer]] = [{} for _ in range(self.table.rows)]
         for name, answers in self.answers.items():
-            numbers = self.numbers.get(name)
+            values = self.values.get(name)
             for place, answer in enumerate(answers):
-                value = numbers[place] if numbers and answer == "number" else answer
+                value = values[place] if values and answer == GIVEN else answer
                 if answer != NOT_ASKED and value is not None:
                     found[place][name] = value
         return found
+
+    def met(self) -> dict[str, Counter[str]]:
+        """Return how often each code and kind of missing was met, by item."""
+        found = {name: Counter(answers) for name, answers in self.answers.items()}
+        for name, values in self.values.items():
+            chosen = [value for value in values if isinstance(value, list)]
+            if chosen:
+                del found[name][GIVEN]
+                found[name].update(code for codes in chosen for code in codes)
+        return found
+
+    def _read_several(self, item: MappedItem, scale: Scale) -> None:
+        """Read a choice of several: from one column, or one for each option."""
+        codes = item.codes or {code: code for code in scale.codes}
+        known = codes | item.missing | {kind: kind for kind in MISSING}
+        rows = self._chosen(item) if item.columns else self._parts(item.column)
+        answers, values = [], list[Answer | None]()
+        for parts in rows:
+            ours = list(dict.fromkeys(known.get(part, "") for part in parts))
+            given = [code for code in ours if code in scale.codes]
+            values.append(given or None)
+            answers.append(GIVEN if given else next(iter(ours), NOT_ASKED) or NOT_ASKED)
+        for part in dict.fromkeys(p for parts in rows for p in parts if p not in known):
+            places = [place for place, parts in enumerate(rows) if part in parts]
+            like = nearest(part, list(known))
+            code = "value.unmapped_near" if like else "value.unmapped"
+            self.note(item.column, code, places, value=part, nearest=like)
+        self.values[item.item_id], self.answers[item.item_id] = values, answers
+
+    def _parts(self, column: str) -> list[list[str]]:
+        return [(cell or "").split() for cell in self.table.cells(column)]
+
+    def _chosen(self, item: MappedItem) -> list[list[str]]:
+        """Return the options whose own columns say they were chosen."""
+        rows: list[list[str]] = [[] for _ in range(self.table.rows)]
+        for code, column in item.columns.items():
+            cells = [(cell or "").casefold() for cell in self.table.cells(column)]
+            strange = [place for place, c in enumerate(cells) if c not in _CHOSEN]
+            if strange:
+                self.note(
+                    column, "value.not_yes_or_no", strange, value=cells[strange[0]]
+                )
+            for place, cell in enumerate(cells):
+                if _CHOSEN.get(cell):
+                    rows[place].append(code)
+        return rows
 
     def _translated(
         self,
@@ -173,14 +230,12 @@ class _Columns:
                 strange.append(place)
             numbers.append(value)
             answers.append(
-                "number"
-                if value is not None
-                else item.missing.get(cell or "", NOT_ASKED)
+                GIVEN if value is not None else item.missing.get(cell or "", NOT_ASKED)
             )
         for text in dict.fromkeys(str(cells[place]) for place in strange):
             rows = [place for place in strange if cells[place] == text]
             self.note(item.column, "value.not_a_number", rows, value=text)
-        self.numbers[item.item_id] = numbers
+        self.values[item.item_id] = numbers
         self.answers[item.item_id] = answers
 
     def _agree(
@@ -217,7 +272,8 @@ def _absent_columns(import_map: ImportMap, table: ForeignTable) -> list[Problem]
 
 def _used_columns(import_map: ImportMap) -> list[str]:
     used = list(import_map.columns.values())
-    used += [item.column for item in import_map.items]
+    for item in import_map.items:
+        used += item.columns.values() or [item.column]
     used += [code_map.column for code_map in import_map.groups.values()]
     if import_map.language:
         used.append(import_map.language.column)

@@ -199,8 +199,6 @@ class _Cells(_Reader):
             case "c":
                 self.column = _column(attributes.get("r", ""), self.column + 1)
                 self.kind, self.parts = attributes.get("t", "n"), []
-                if self.column >= MOST_COLUMNS:
-                    self._refuse("workbook.too_wide", MOST_COLUMNS)
             case "v" | "t":
                 self.is_value = True
 
@@ -210,6 +208,8 @@ class _Cells(_Reader):
                 self.is_value = False
             case "c":
                 if value := self._value().strip():
+                    if self.column >= MOST_COLUMNS:
+                        self._refuse("workbook.too_wide", MOST_COLUMNS)
                     self.cells[self.column] = value
             case "row" if self.cells:
                 self.rows.append((self.row, self.cells))

@@ -19,7 +19,8 @@ def circles(walked: Walked) -> list[Problem]:
             looks.setdefault(name, set()).update(names_in(condition.text))
     for name, (row, text) in walked.calculated.items():
         rows[name] = row
-        looks.setdefault(name, set()).update(names_in(text))
+        # A value may keep what it was: only conditions need its cases.
+        looks.setdefault(name, set()).update({*names_in(text)} - {name})
     return [
         Problem(rows[name].where, "form.circle", {"named": name})
         for name in _around(looks)

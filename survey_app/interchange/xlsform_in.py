@@ -49,7 +49,8 @@ class Form:
     """A form as an instrument.
 
     `losses` are rows and rules that could not be taken over, `notes` what was taken
-    over in another form or, on purpose, not at all. `paths` are the XML paths of items.
+    over in another form or, on purpose, not at all. `paths` are the XML paths of items,
+    `labels` their words alone.
     """
 
     instrument: Instrument
@@ -57,6 +58,7 @@ class Form:
     notes: list[Problem]
     media: tuple[MediaReference, ...]
     paths: dict[str, str]
+    labels: dict[str, Labels]
 
 
 def read_form(
@@ -74,12 +76,13 @@ def read_form(
     sheets = read_sheets(name, content, code_of, language)
     walked = walk(sheets)
     faults = [*sheets.faults, *walked.faults, *circles(walked)]
-    if not walked.questions and not faults:
-        faults.append(Problem(name, "form.no_questions"))
     if faults:
         raise Rejected(faults)
     reading = _Reading(sheets, walked)
     instrument = reading.instrument()
+    if not instrument.items:
+        problem = Problem(name, "form.no_questions")
+        raise Rejected([*walked.faults, *walked.losses, problem])
     instrument = meant(sheets, walked, instrument, reading.translator, assigned)
     if walked.faults:
         raise Rejected(walked.faults)
@@ -90,6 +93,7 @@ def read_form(
         [*sheets.notes, *walked.notes],
         named,
         {question.item_id: question.path for question in walked.questions},
+        {q.item_id: dict(q.row.said("label")) for q in walked.questions},
     )
 
 
@@ -138,8 +142,12 @@ class _Reading:
     def _option(self, row: FormRow) -> None:
         of = self.lists.setdefault(row["list"], {})
         code = row["name"]
+        if not row["list"] and not code:
+            return  # a remark
         if not row["list"] or not code:
             self.walked.faults.append(Problem(row.where, "form.choice_without"))
+        elif code in of and self.sheets.settings.get("allow_choice_duplicates"):
+            return  # lists that a filter would part: one of each is enough
         elif code in of:
             facts = {"code": code, "list": row["list"]}
             self.walked.faults.append(Problem(row.where, "form.choice_twice", facts))

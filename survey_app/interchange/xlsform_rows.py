@@ -31,10 +31,12 @@ TELLING = (
 #: What no questionnaire here can hold.
 UNKNOWN_HERE = (
     *("rank", "acknowledge", "trigger", "hidden", "xml-external", "csv-external"),
+    *("include", "background"),
     *("select_one_external", "select_one_from_file", "select_multiple_from_file"),
-    *("cascading_select", "background"),
 )
-_FENCE = re.compile(r"^(begin|end)[ _](group|repeat|loop|lgroup|looped group)$")
+_FENCE = re.compile(
+    r"^(begin|end)[ _](group|repeat|loop|lgroup|looped group)(?: over \S+)?$"
+)
 _SELECT = re.compile(
     r"^(?:add )?(select[_ ]one|select1|select[_ ]multiple|select all that apply|rank)"
     r"(?: prompt using| from)? (\S+)( or[_ ](?:specify[_ ])?other)?$"
@@ -196,7 +198,7 @@ class _Walking:
             self.found.gone.setdefault(row["name"] or kind, row)
         elif folded in TELLING:
             self._leave(row, "form.type_telling", type=kind)
-        elif folded in UNKNOWN_HERE or folded.startswith("select_"):
+        elif folded in UNKNOWN_HERE or folded.startswith(("select_", "cascading_")):
             self._leave(row, "form.type_not_here", type=kind)
         else:
             known = like(kind, ["select_one", "select_multiple", "note", *KINDS])
@@ -223,6 +225,9 @@ class _Walking:
         name = row["name"]
         if not name:
             self.fault(row, "form.no_name")
+            return
+        if row["calculation"] and not row.said("label") and not list_name:
+            self.found.calculated[name] = (row, row["calculation"])
             return
         conditions = self._conditions(row)
         text = self._with_lead(row, conditions)
@@ -256,8 +261,9 @@ class _Walking:
 
     def _with_lead(self, row: FormRow, conditions: tuple[Condition, ...]) -> Labels:
         """Return the question's words, after those before it and with its hint."""
-        text = dict(row.said("label"))
-        if hint := row.said("hint"):
+        text = dict(row.said("label") or row.said("hint"))
+        hint = row.said("hint")
+        if hint and row.said("label"):
             text = {c: _joined(words, hint.get(c, "")) for c, words in text.items()}
             self.together["form.hint_joined", ""].append(row.number)
         if self.lead is None:

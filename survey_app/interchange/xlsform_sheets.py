@@ -16,11 +16,8 @@ LONGEST_TEXT = 4000
 MOST_OF_RULES = 1_000_000
 _RULED = ("relevant", "constraint", "calculation")
 
-#: Columns that have words in several languages.
-SPOKEN = (
-    *("label", "hint", "guidance_hint", "image", "audio", "video", "big-image"),
-    *("constraint_message", "required_message"),
-)
+#: Columns that are read in several languages.
+SPOKEN = ("label", "hint", "image", "audio")
 #: Other names of columns, by the one we use.
 _ALIASES = {
     "caption": "label", "relevance": "relevant", "calculate": "calculation",
@@ -179,7 +176,8 @@ class _Headings:
     def language(self, text: str, where: str) -> str | None:
         """Return the code of a language as a heading names it, None for none."""
         if coded := _CODED.match(text):
-            return coded[2].replace("_", "-")
+            code = coded[2].replace("_", "-")
+            return self.code_of(code) or code
         code = self.code_of(text)
         if code is None and text not in self.unknown:
             self.unknown.add(text)

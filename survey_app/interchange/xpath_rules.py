@@ -30,6 +30,8 @@ Case = tuple[Rule, Value]
 
 ALWAYS: Rule = {"all": []}
 NEVER: Rule = {"any": []}
+#: What people and spreadsheets write for a condition that always or never holds.
+_SAID = {"true": ALWAYS, "yes": ALWAYS, "false": NEVER, "no": NEVER}
 
 #: More cases than these make a rule that nobody can read; and those of a whole form.
 MOST_CASES, MOST_WORK = 150, 500_000
@@ -73,6 +75,8 @@ class Translator:
 
     def rule(self, text: str) -> Rule:
         """Return the rule of an expression; raise Beyond if there is none."""
+        if (said := _SAID.get(text.strip().casefold())) is not None:
+            return said
         try:
             return self._truth(parse(text))
         except RecursionError:

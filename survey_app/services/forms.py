@@ -10,6 +10,8 @@ from survey_app.core.questionnaire import adopting
 from survey_app.core.questionnaire.definition import Definition
 from survey_app.core.questionnaire.instrument import Instrument
 from survey_app.errors import Problem, Rejected
+from survey_app.interchange import xlsform_map
+from survey_app.interchange.foreign import ForeignTable
 from survey_app.interchange.xlsform_in import Form, read_form
 from survey_app.interchange.xlsform_meaning import Assigned
 from survey_app.interchange.xlsform_out import FormWords, write_form
@@ -76,11 +78,11 @@ def read_any(name: str, content: bytes, asked: Asked) -> Form:
 
 
 def examine(taken: Taken) -> None:
-    """Raise Rejected with what would keep a form from being published."""
+    """Raise Rejected with what would keep a form from being taken over."""
     if taken.definition is None:
         publishing.check(taken.instrument)
     else:
-        publishing.check(publishing.build(taken.definition))
+        publishing.build(taken.definition)
 
 
 def keep(db: Database, taken: Taken, today: date, pilot: Collection[str] = ()) -> str:
@@ -92,6 +94,13 @@ def keep(db: Database, taken: Taken, today: date, pilot: Collection[str] = ()) -
         return publishing.adopt(db, taken.instrument, today, pilot)
     publishing.define(db, taken.definition)
     return taken.definition.name
+
+
+def draft_map(
+    name: str, content: bytes, asked: Asked, round_name: str, table: ForeignTable | None
+) -> str:
+    """Return a map in TOML for answers to a form; raise Rejected with its faults."""
+    return xlsform_map.draft_map(read_any(name, content, asked), round_name, table)
 
 
 def export(db: Database, instrument_id: str) -> bytes:

@@ -4,6 +4,16 @@ from survey_app.i18n import N_
 
 #: code -> (what is wrong, what to do)
 WORDS: dict[str, tuple[str, str]] = {
+    "file.no_submissions": (
+        N_("The file holds no list of submissions."),
+        N_(
+            "Export the answers as JSON from KoboToolbox, or take the OData feed of ODK Central."
+        ),
+    ),
+    "file.too_many_columns": (
+        N_("The submissions have more than {most} different questions."),
+        N_("Export one form at a time."),
+    ),
     "form.calculate_not_kept": (
         N_("Calculated values are not kept with the answers; the row was left out."),
         N_(
@@ -228,6 +238,10 @@ WORDS: dict[str, tuple[str, str]] = {
         ),
         N_("Nothing needs to be done."),
     ),
+    "map.columns_of_one": (
+        N_("{item} is no choice of several answers, but has several columns."),
+        N_('Give it one column, or kind = "choices".'),
+    ),
     "rule.asks_later": (
         N_("The condition looks at {named}, which is asked later; it was left out."),
         N_("Ask {named} earlier."),
@@ -283,6 +297,10 @@ WORDS: dict[str, tuple[str, str]] = {
             "The expression cannot be read as a condition at “{part}”; it was left out."
         ),
         N_("Write it with selected(), =, and, or, not and the names of questions."),
+    ),
+    "value.not_yes_or_no": (
+        N_("The column of one answer holds “{value}” (rows: {rows})."),
+        N_("It may hold 1 where the answer was chosen, else 0 or nothing."),
     ),
     "workbook.not_xlsx": (
         N_("This is no Excel workbook (.xlsx), or it has a password."),

@@ -273,3 +273,39 @@ def test_recordings_and_pictures_are_listed():
         ("a", "en", "one.mp3")
     ]
     assert "form.media" in codes(form.notes)
+
+
+def test_a_form_of_nothing_that_can_be_asked_says_what_it_held():
+    given = "type | name | label\ngeopoint | where | Where"
+    assert refused(given) == ["form.type_telling", "form.no_questions"]
+
+
+def test_what_spreadsheets_and_old_forms_write_is_understood():
+    form = read(
+        """
+        type                  | name  | caption | hint      | relevance | calculation
+        select_one yn         | met   | Met?    |           | yes       |
+        text                  | how   |         | Tell us   |           |
+        text                  | sum   |         |           |           | ${sum} + 1
+        cascading_select site | site  | Where?  |           |           |
+        begin loop over yn    | each  | Each    |           |           |
+        text                  | inner | In      |           |           |
+        end loop              |       |         |           |           |
+        text                  | off   | Off     |           | FALSE     |
+        """,
+        YES_NO + "    |  | a remark\n",
+    )
+    assert [(i.item_id, i.text, i.ask) for i in form.instrument.items] == [
+        ("met", {"en": "Met?"}, None), ("how", {"en": "Tell us"}, None)
+    ]  # fmt: skip
+    assert codes(form.losses) == [
+        "form.type_not_here", "form.repeat", "form.in_repeat", "form.never_asked",
+        "form.calculate_not_kept",
+    ]  # fmt: skip
+
+
+def test_choices_that_a_filter_would_part_are_taken_once():
+    settings = "form_title | allow_choice_duplicates\nTrust | yes"
+    given = "type | name | label\nselect_one yn | met | Met?"
+    form = read(given, YES_NO + "    yn | 1 | Yes again\n", settings)
+    assert [option.code for option in form.instrument.items[0].options] == ["1", "0"]
