@@ -1,8 +1,9 @@
 """Comparing: two rounds side by side, and what keeps them from being compared."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from functools import partial
+from typing import Any, Protocol, cast
 
 import numpy as np
 
@@ -37,6 +38,17 @@ from survey_app.store.database import Database
 #: An earlier round and a later one.
 Pair = tuple[RoundData, RoundData]
 Sides = tuple[Side, Side]
+
+
+class GapTable(Protocol):
+    """Finds how gaps changed between two rounds."""
+
+    __name__: str
+
+    def __call__(  # noqa: D102
+        self, earlier: Side, later: Side, *, linked: bool
+    ) -> Sequence[tuple[GapChangeRow, list[Cell]]]: ...
+
 
 NOTHING: Protected[ChangeRow] = nothing()
 
@@ -143,20 +155,46 @@ def compare_gaps(
 
     Where what was asked differs, the verdict is cannot_tell. Raise as `compare` does.
     """
+    return _compared_gaps(db, pair, (of, by), release, changes.gap_changes)
+
+
+def compare_rest_gaps(
+    db: Database,
+    pair: Pair,
+    of: Sequence[str],
+    by: str,
+    release: Release = "analyst",
+) -> Protected[GapChangeRow]:
+    """Return how the gap of every group to everyone else changed, as `compare_gaps`."""
+    return _compared_gaps(db, pair, (of, by), release, changes.rest_gap_changes)
+
+
+def _compared_gaps(
+    db: Database,
+    pair: Pair,
+    asked: tuple[Sequence[str], str],
+    release: Release,
+    find: GapTable,
+) -> Protected[GapChangeRow]:
     linked = are_linked(db, *pair)
-    key = ("gap changes", pair[0].number, linked, tuple(of), by, release)
+    of, by = asked
+    key = (find.__name__, pair[0].number, linked, tuple(of), by, release)
     found = pair[1].memory.get(
-        key, lambda: _compared_gaps(pair, of, by, release, linked=linked)
+        key, lambda: _judged_gaps(pair, asked, release, partial(find, linked=linked))
     )
     return cast(Protected[GapChangeRow], found)  # kept under this function's name
 
 
-def _compared_gaps(
-    pair: Pair, of: Sequence[str], by: str, release: Release, *, linked: bool
+def _judged_gaps(
+    pair: Pair,
+    asked: tuple[Sequence[str], str],
+    release: Release,
+    find: Callable[[Side, Side], Sequence[tuple[GapChangeRow, list[Cell]]]],
 ) -> Protected[GapChangeRow]:
+    of, by = asked
     shown, _ = _comparable(pair, of)
     sides = _sides(pair, shown, shared_groups(pair, by))
-    table = changes.gap_changes(*sides, linked=linked)
+    table = find(*sides)
     notes = notes_between(pair, {after.of for _, after in shown}, release)
     relevant = {m.of: changes.relevant_change(sides[0], m) for m in sides[0].measures}
     blocked = {of for of in relevant for note in notes if note.blocks_on(of)}

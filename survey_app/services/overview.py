@@ -68,6 +68,12 @@ def headline_measures(data: RoundData) -> list[str]:
     return []
 
 
+def shared_headline(before: RoundData, after: RoundData) -> list[str]:
+    """Return the headline measures of a round that an earlier one has too."""
+    shared = set(headline_measures(before))
+    return [name for name in headline_measures(after) if name in shared]
+
+
 def headline_groupings(data: RoundData) -> list[str]:
     """Return the groupings that say who people are, not how they were asked."""
     who = [by for by in data.groupings if by not in FACT_GROUPS]

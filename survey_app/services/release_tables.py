@@ -56,8 +56,7 @@ def _comparisons(sources: Sources) -> Protected[ChangeRow]:
     if not sources.earlier:
         return nothing()
     pair = (sources.earlier[-1], sources.data)
-    shared = set(overview.headline_measures(pair[0]))
-    of = [name for name in overview.headline_measures(pair[1]) if name in shared]
+    of = overview.shared_headline(*pair)
 
     def compare(by: str | None) -> Protected[ChangeRow]:
         return comparing.compare(sources.db, pair, of, by, sources.release).rows

@@ -12,7 +12,7 @@ from survey_app.services import overview, releases
 from survey_app.services.naming import Names
 from survey_app.services.releases import Asking
 from survey_app.store.database import is_writable
-from survey_app.web import access, context, words
+from survey_app.web import access, context, moves, words
 
 bp = Blueprint("home", __name__)
 
@@ -33,7 +33,11 @@ def show() -> str | Response:
     newest = releases.newest_finding(db, access.release(), asking)
     names = Names(newest.data, words.language().code) if newest else None
     return render_template(
-        "home.html", rounds=overview.rounds(db), newest=newest, names=names
+        "home.html",
+        rounds=overview.rounds(db),
+        newest=newest,
+        names=names,
+        moves=moves.of_gaps(newest.data, newest.behind[:5]) if newest else {},
     )
 
 

@@ -1,13 +1,14 @@
 """Pages about results, one for each question people ask of a round."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
 
 from survey_app.core import strips
 from survey_app.core.disclosure.door import Protected
-from survey_app.core.estimation.rows import TrendRow, VignetteRow
+from survey_app.core.estimation.rows import GapRow, TrendRow, VignetteRow
 from survey_app.core.sampling.fieldwork import SurveyRound
 from survey_app.errors import NotFound, Unanswerable
 from survey_app.i18n import N_
@@ -28,7 +29,7 @@ from survey_app.services import (
 from survey_app.services.analysis import RoundData
 from survey_app.services.naming import DyadNames, Names
 from survey_app.store import rounds
-from survey_app.web import access, comparisons, context, dyad_words, maps, words
+from survey_app.web import access, comparisons, context, dyad_words, maps, moves, words
 from survey_app.web.charts import lines
 from survey_app.web.loading import loaded
 
@@ -42,6 +43,8 @@ VERDICT_WORDS = {
     "too_few": N_("too few answers to tell"),
 }
 
+#: Rows all small charts of a page draw together.
+MOST_IN_PANELS = 72
 #: Rows a chart draws; the table beside it has all of them.
 LONGEST_CHART = 16
 
@@ -128,6 +131,9 @@ def gaps(round_id: str) -> str:
         unequal=[row for row in unequal if row.by == by],
         axis=strips.differences(limits, is_mirrored=_rtl()),
         longest=LONGEST_CHART,
+        furthest=found.behind[:1],
+        moves=moves.of_gaps(shown.data, [*found.behind[:1], *_behind(rows)]),
+        panels=_panels(rows, shown.data.groupings[by].groups),
         atlas=maps.of_gaps(shown.survey_round.survey, rows, shown.names),
     )
 
@@ -167,6 +173,7 @@ def changes(round_id: str) -> str:
         [v for row in found.rows for v in (row.ci_low, row.ci_high)] if found else []
     )
     notes = found.notes if found else []
+    moved = moves.since(shown.data, earlier, by) if found and earlier and by else None
     trend = _trend(shown.data, by)
     return _page(
         "changes",
@@ -184,6 +191,7 @@ def changes(round_id: str) -> str:
         others=others,
         found=found,
         by=by,
+        moves=moved,
         groupings=overview.headline_groupings(shown.data),
         axis=strips.differences(limits, is_mirrored=_rtl()),
     )
@@ -272,8 +280,7 @@ def _comparison(
     """Return the changes on the headline measures; raise Unanswerable."""
     db = context.db()
     before = loaded(earlier)
-    shared = set(overview.headline_measures(before))
-    of = [name for name in overview.headline_measures(data) if name in shared]
+    of = overview.shared_headline(before, data)
     return comparing.compare(db, (before, data), of, by, access.release())
 
 
@@ -324,6 +331,29 @@ def _line(trend: trends.Trends, row: TrendRow, scale: lines.Scale) -> lines.Draw
 def _shown(round_id: str) -> Shown:
     data = loaded(rounds.get(context.db(), round_id))
     return Shown(data, Names(data, words.language().code))
+
+
+def _behind(rows: Protected[GapRow]) -> Protected[GapRow]:
+    """Return the gaps a page names first."""
+    return rows.where(lambda row: row.verdict == "behind")
+
+
+def _panels(
+    rows: Protected[GapRow], groups: Sequence[str | None]
+) -> list[tuple[str, list[GapRow]]]:
+    """Return measures with their gaps in the order of the groups, as many as fit.
+
+    Measures with the furthest gaps come first, as in `rows`.
+    """
+    place = {group: number for number, group in enumerate(groups)}
+    shown = [row for row in rows if row.gap is not None]
+    found = {
+        of: sorted(
+            (row for row in shown if row.of == of), key=lambda row: place[row.group]
+        )
+        for of in dict.fromkeys(row.of for row in shown)
+    }
+    return list(found.items())[: max(1, MOST_IN_PANELS // max(1, len(groups)))]
 
 
 def _first_grouping(found: overview.GapFindings) -> str:

@@ -69,6 +69,31 @@ def test_the_gap_that_closes_and_the_one_that_widens_are_seen_to():
     assert young.design == "same_clusters"
 
 
+def test_gaps_are_called_closing_and_widening_as_they_were_planted():
+    db, _ = demonstration(building.SEED)
+    first, *_, last = rounds.of_survey(db, truths.SURVEY)
+    pair = (analysis.load(db, first), analysis.load(db, last))
+    for by, of, group, verdict in (
+        ("displacement", "EC2", "returned", "narrowed"),
+        ("age", "PL2", "18-24", "widened"),
+    ):
+        rows = comparing.compare_rest_gaps(db, pair, (), by)
+        (found,) = [r for r in rows if (r.of, r.group) == (of, group)]
+        assert found.verdict == verdict
+        changes = comparing.compare(db, pair, (), by).rows
+        (change,) = [r for r in changes if (r.of, r.group) == (of, group)]
+        assert found.gap_change == pytest.approx(change.gap_change, rel=1e-12)
+        assert found.se == pytest.approx(change.gap_change_se, rel=1e-12)
+        assert found.gap_change == pytest.approx(found.gap_to - found.gap_from)
+        assert found.ci_low < found.gap_change < found.ci_high
+        # Gaps are those of the rounds' own pages.
+        for data, gap in zip(pair, (found.gap_from, found.gap_to), strict=True):
+            (own,) = [
+                r for r in analysis.find_gaps(data, [by], [of]) if r.group == group
+            ]
+            assert own.gap == pytest.approx(gap, rel=1e-12)
+
+
 def test_the_fall_in_one_place_is_found(found):
     worse = {(r.of, r.group): r.change for r in found.changes if r.verdict == "worse"}
     assert worse["SE1", "lakeside"] == pytest.approx(-2.6, abs=0.6)

@@ -143,6 +143,32 @@ def gap_changes(
     return [(replace(row, design=design), behind_it) for row, behind_it in rows]
 
 
+def rest_gap_changes(
+    earlier: Side, later: Side, *, linked: bool
+) -> list[tuple[GapChangeRow, list[Cell]]]:
+    """Return a row for every group and measure: how its gap to everyone else changed.
+
+    `other` is "" in all of them. The four cells a row stands on are the group's and
+    everyone else's before, then now; all else is as in `gap_changes`.
+    """
+    design = design_of(earlier.frame, later.frame, linked=linked)
+    found = _difference(earlier, later, linked=design != "new_clusters")
+    if found.gap is None:
+        return []
+    names, rows = later.grouping.groups, []
+    for g, name in enumerate(names):
+        rest, own = len(names) + g, found.gap.of(g)
+        gaps = [each.mean[g] - each.mean[rest] for each in (found.before, found.after)]
+        rows += [
+            (
+                _gap_change((earlier, later), own, (str(name), ""), k, gaps),
+                [side[place][k] for side in found.behind for place in (g, rest)],
+            )
+            for k in range(len(later.measures))
+        ]
+    return [(replace(row, design=design), behind_it) for row, behind_it in rows]
+
+
 def _gap_change(
     sides: tuple[Side, Side],
     found: Contrast,

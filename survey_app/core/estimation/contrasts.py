@@ -20,6 +20,17 @@ class Contrast:
     p: FloatArray
     df: int
 
+    def of(self, place: int) -> "Contrast":
+        """Return the differences at a place of the first axis."""
+        return Contrast(
+            self.value[place],
+            self.se[place],
+            self.low[place],
+            self.high[place],
+            self.p[place],
+            self.df,
+        )
+
 
 def contrast(value: FloatArray, parts: FloatArray, design: Design) -> Contrast:
     """Return a difference whose linearised PSU totals are `parts` (psus, ...).
