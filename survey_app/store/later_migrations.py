@@ -439,3 +439,166 @@ def indicators(db: Database) -> None:
         ) strict;
         """
     )
+
+
+@migrations(name="0019_alerts")
+def alerts(db: Database) -> None:
+    """Hold alerts, everything that happened to them, and whom to tell of it."""
+    db.executescript(
+        """
+        create table alerts (
+            alert_id integer primary key,
+            rule_id text not null,
+            by_name text not null,
+            group_name text not null,
+            is_drill integer not null,
+            state text not null,
+            severity text not null,
+            since text not null,
+            period text not null,
+            fired text,
+            calm text,
+            ended text,
+            outcome text not null,
+            rule_mark text not null,
+            evidence text not null
+        ) strict;
+        create index alerts_cell on alerts (rule_id, by_name, group_name);
+        create unique index alerts_open
+            on alerts (rule_id, by_name, group_name, is_drill)
+            where state <> 'closed';
+
+        create table alert_events (
+            event_id integer primary key,
+            alert_id integer not null references alerts (alert_id),
+            kind text not null,
+            step text not null,
+            severity text not null,
+            state text not null,
+            author text not null,
+            reason text not null,
+            happened_at text not null
+        ) strict;
+        create index alert_events_alert on alert_events (alert_id);
+        create trigger alert_events_stay before update on alert_events
+        begin select raise(abort, 'what happened is never changed'); end;
+        create trigger alert_events_last before delete on alert_events
+        begin select raise(abort, 'what happened is never forgotten'); end;
+
+        create table silences (
+            silence_id integer primary key,
+            rule_id text not null,
+            by_name text not null,
+            group_name text not null,
+            starts text not null,
+            ends text not null,
+            author text not null,
+            reason text not null
+        ) strict;
+
+        create table contacts (
+            contact_id integer primary key,
+            name text not null,
+            channel text not null check (channel in ('email', 'webhook', 'service')),
+            address text not null,
+            language text not null,
+            quiet_from integer,
+            quiet_until integer,
+            ceiling integer not null,
+            secret text not null,
+            is_on integer not null
+        ) strict;
+        create table contact_roles (
+            contact_id integer not null references contacts (contact_id),
+            role text not null,
+            primary key (contact_id, role)
+        ) strict, without rowid;
+        create index contact_roles_role on contact_roles (role);
+        create table contact_days (
+            contact_id integer not null references contacts (contact_id),
+            day text not null,
+            messages integer not null,
+            primary key (contact_id, day)
+        ) strict, without rowid;
+
+        create table notices (
+            notice_id integer primary key,
+            mark text not null unique,
+            alert_id integer not null references alerts (alert_id),
+            contact_id integer not null references contacts (contact_id),
+            kind text not null,
+            severity text not null,
+            is_drill integer not null,
+            state text not null check (state in ('waiting', 'sent', 'failed')),
+            made_at text not null,
+            due_at text not null,
+            message text not null default '',
+            claimed_at text,
+            tries integer not null default 0,
+            error text not null default ''
+        ) strict;
+        create index notices_alert on notices (alert_id);
+        create index notices_contact on notices (contact_id);
+        create index notices_waiting on notices (due_at) where state = 'waiting';
+        """
+    )
+
+
+@migrations(name="0020_responses_to_alerts")
+def responses_to_alerts(db: Database) -> None:
+    """Hold plans for alerts with every revision, what came of them, and lessons."""
+    db.executescript(
+        """
+        create table protocols (
+            protocol_id integer primary key,
+            name text not null,
+            is_on integer not null,
+            document text not null,
+            made_by text not null,
+            made_on text not null
+        ) strict;
+        create index protocols_name on protocols (name);
+        create trigger protocols_stay before update on protocols
+        begin select raise(abort, 'a revision is never changed'); end;
+
+        create table alert_plans (
+            alert_id integer primary key references alerts (alert_id),
+            protocol_id integer not null references protocols (protocol_id)
+        ) strict;
+        create index alert_plans_protocol on alert_plans (protocol_id);
+
+        create table alert_actions (
+            alert_id integer not null references alerts (alert_id),
+            name text not null,
+            place integer not null,
+            text text not null,
+            role text not null,
+            deputy text not null,
+            due_at text not null,
+            done_at text,
+            done_by text not null default '',
+            note text not null default '',
+            primary key (alert_id, name)
+        ) strict, without rowid;
+        create table alert_rungs (
+            alert_id integer not null references alerts (alert_id),
+            action text not null,
+            number integer not null,
+            role text not null,
+            told_at text not null,
+            primary key (alert_id, action, number)
+        ) strict, without rowid;
+
+        create table lessons (
+            alert_id integer primary key references alerts (alert_id),
+            rule_id text not null,
+            protocol text not null,
+            happened text not null,
+            did text not null,
+            helped text not null,
+            next_time text not null,
+            written_by text not null,
+            written_on text not null
+        ) strict;
+        """
+    )

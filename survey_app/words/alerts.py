@@ -76,4 +76,98 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("A silence of more than {days} days would be forgotten."),
         N_("Choose an earlier end; it can be set again."),
     ),
+    "alert.no_lesson": (
+        N_("It is not written what was learned."),
+        N_("Answer the four questions; a sentence each is enough."),
+    ),
+    "alert.no_reason": (
+        N_("No reason is given."),
+        N_("Say in a sentence why."),
+    ),
+    "alert.not_acting": (
+        N_("Nobody has decided to act yet; the alert is “{state}”."),
+        N_("Acknowledge it, look whether it is true, and decide to act."),
+    ),
+    "alert.open_already": (
+        N_("There is an open alert about this already: {number}."),
+        N_("Go on with that one."),
+    ),
+    "alert.unchecked": (
+        N_("The questions that keep from doing harm were not gone through."),
+        N_("Go through them with somebody who lives there, and tick that you did."),
+    ),
+    "alert.unknown": (
+        N_("There is no alert {number}."),
+        N_("Choose one from the list of alerts."),
+    ),
+    "contact.address": (
+        N_("“{address}” is no address of the kind “{channel}”."),
+        N_(
+            "Write an e-mail address, a web address beginning with https://, or the address of a service."
+        ),
+    ),
+    "contact.ceiling": (
+        N_("The most messages a day is less than one."),
+        N_("Give one or more; critical alerts come anyway."),
+    ),
+    "contact.closed": (
+        N_("This person is reached no more."),
+        N_("Ask somebody else who holds the role."),
+    ),
+    "contact.no_name": (
+        N_("The person has no name."),
+        N_("Write a name by which the team knows them."),
+    ),
+    "contact.no_role": (
+        N_("The person holds no role."),
+        N_("Write at least one role, such as mediator."),
+    ),
+    "contact.quiet": (
+        N_("The quiet hours are no hours of the day."),
+        N_("Give hours from 0 to 23, or leave both empty."),
+    ),
+    "contact.unknown": (
+        N_("This person is not known."),
+        N_("Choose one from the list of people."),
+    ),
+    "lesson.empty": (
+        N_("This answer is empty."),
+        N_("A sentence is enough."),
+    ),
+    "lesson.helped": (
+        N_("It is not said whether it helped."),
+        N_("Choose one of the answers."),
+    ),
+    "lesson.too_long": (
+        N_("This answer has more than {most} signs."),
+        N_("Write it shorter."),
+    ),
+    "lesson.unknown": (
+        N_("Nothing was learned of alert {number} yet."),
+        N_("Its lesson is written when it is closed."),
+    ),
+    "notice.no_connection": (
+        N_("The receiver could not be reached."),
+        N_("It is tried again by itself."),
+    ),
+    "notice.no_mail": (
+        N_("No mail server is set."),
+        N_("Set SURVEY_APP_MAIL and SURVEY_APP_MAIL_FROM."),
+    ),
+    "notice.no_services": (
+        N_("The library for messages to other services is not installed."),
+        N_("Install it: pip install 'survey-app[notify]'."),
+    ),
+    "notice.not_now": (
+        N_("The receiver does not take it now."),
+        N_("It is tried again by itself."),
+    ),
+    "notice.refused": (
+        N_("The receiver refuses it."),
+        N_("Ask the person for another address."),
+    ),
+    "notice.unknown_service": (
+        N_("The address names a service nobody knows."),
+        N_("Correct it on the page of people."),
+    ),
 }

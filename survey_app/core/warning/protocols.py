@@ -6,8 +6,9 @@ A protocol names roles, never people: who holds a role is looked up when a notic
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
-from survey_app.core.warning.lifecycle import SEVERITIES
+from survey_app.core.warning.lifecycle import SEVERITIES, Patience
 from survey_app.core.warning.quiet import EVERYONE
 from survey_app.core.warning.series import Cell
 from survey_app.errors import Problem
@@ -44,8 +45,9 @@ class Protocol:
 
     `owner` is the role that acknowledges. `ladder` says for a role which other role is
     told when it is late, one rung further after every `rung_hours`. No rule: for all
-    rules that have none of their own. `checks` are questions asked before acting, so
-    that no harm is done.
+    rules that have none of their own. `patience` is how long a finding must stand
+    before it is told, and calm before it is believed. `checks` are questions asked
+    before acting, so that no harm is done.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Protocol:
     ladder: Mapping[str, str] = field(default_factory=dict)
     rung_hours: float = 24.0
     checks: tuple[str, ...] = ()
+    patience: Patience = Patience()  # noqa: RUF009 (frozen)
 
     @property
     def roles(self) -> frozenset[str]:
@@ -66,6 +69,11 @@ class Protocol:
         for step in self.steps:
             named |= {step.role, step.deputy}
         return frozenset(named - {""})
+
+    @property
+    def rung_time(self) -> timedelta:
+        """Return how long it takes from one rung of the ladder to the next."""
+        return timedelta(hours=self.rung_hours)
 
     @property
     def texts(self) -> tuple[str, ...]:
