@@ -57,6 +57,7 @@ from survey_app.web import (
     workshop_pages,
     workshop_preview,
     workshop_versions,
+    xlsforms,
 )
 
 #: What an error means to a browser.
@@ -108,6 +109,7 @@ PAGES = (
     workshop_pages,
     workshop_preview,
     workshop_versions,
+    xlsforms,
     proposals,
     round_opening,
 )

@@ -95,6 +95,8 @@ WORKSHOP = {
     "workshop_checks.clash",
     "workshop_checks.settle",
     "workshop_versions.revise",
+    "xlsforms.index",
+    "xlsforms.take_in",
     "proposals.adopt",
     "proposals.remove",
     "round_opening.show",
@@ -103,6 +105,7 @@ WORKSHOP = {
 PROPOSING = {"proposals.index", "proposals.propose", "proposals.vote"}
 ANALYSIS = {
     "workshop_versions.changes",
+    "xlsforms.export",
     "microdata.index", "microdata.ask", "microdata.show", "microdata.decide", "microdata.file",
     "instruments.index", "instruments.show", "results.said", "results.trust",
     "results.how_groups_see_each_other", "results.without",
