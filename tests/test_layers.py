@@ -42,7 +42,7 @@ ONLY_IN = {
     "flask_wtf": {"web"},
     "sqlite3": {"store"},
     "sqlite_utils": {"store"},
-    "babel": {"i18n", "web"},
+    "babel": {"i18n", "interchange", "web"},
     "scipy": {"core"},
     "time": EDGE,
     "random": EDGE,

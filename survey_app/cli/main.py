@@ -23,6 +23,7 @@ COMMANDS = {
     "bank": N_("list, show or check question banks"),
     "instrument": N_("build, check, publish, list, export or import instruments"),
     "media": N_("tell what has no recording; export or import recordings"),
+    "translation": N_("list, export, import or lock translations of questionnaires"),
     "round": N_("open, close, describe or list survey rounds"),
     "boundaries": N_("bring in, list or remove the outlines maps are drawn of"),
     "backcheck": N_("ask a tenth of the interviews again, and compare"),

@@ -52,8 +52,13 @@ def read_xlsx(
         known = ", ".join(book.sheet_names)
         fault = Problem(name, "file.no_such_sheet", {"sheet": sheet, "known": known})
         raise Rejected([fault])
-    chosen = book.get_sheet_by_name(sheet or book.sheet_names[0])
-    return _columns(name, chosen.to_python(skip_empty_area=False)), {}
+    try:
+        chosen = book.get_sheet_by_name(sheet or book.sheet_names[0])
+        rows = chosen.to_python(skip_empty_area=False)
+    except (CalamineError, OSError, ValueError, IndexError) as error:
+        fault = Problem(name, "file.damaged", {"reason": str(error)})
+        raise Rejected([fault]) from None
+    return _columns(name, rows), {}
 
 
 def _text(name: str, content: bytes, encoding: str) -> str:

@@ -1,6 +1,17 @@
 """Pages for translators: what is to be done about each text, and by whom."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from collections import Counter
+from io import BytesIO
+
+from flask import (
+    Blueprint,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from werkzeug.wrappers import Response
 
 from survey_app.core.people import TRANSLATING
@@ -9,7 +20,13 @@ from survey_app.core.questionnaire.instrument import Instrument
 from survey_app.core.questionnaire.translation import STATES, Entry, Step
 from survey_app.core.questionnaire.translation_checks import longest
 from survey_app.errors import NotFound, Problem, Rejected
-from survey_app.services import glossaries, translating, translation_desk
+from survey_app.services import (
+    glossaries,
+    translating,
+    translation_desk,
+    translation_files,
+)
+from survey_app.services.translation_files import FORMS, Form
 from survey_app.store import translations as store
 from survey_app.web import access, context, translation_form, words
 from survey_app.web.translation_form import STAGES
@@ -22,6 +39,9 @@ Reply = str | Response | tuple[str, int]
 
 #: Bytes of a form with the texts of a whole questionnaire.
 LARGEST_TEXTS = 4 * 1024**2
+
+#: Ending of a file where it is not called as its form.
+ENDINGS = {"xliff": "xlf"}
 
 
 @bp.get("/")
@@ -116,6 +136,50 @@ def reopen(questionnaire: str, language: str) -> Response:
         "translations.text", questionnaire=questionnaire, language=language, key=key
     )
     return redirect(address, 303)
+
+
+@bp.get("/<questionnaire>/<language>/file")
+@access.open_to(*TRANSLATING)
+def file(questionnaire: str, language: str) -> Response:
+    """Give the texts as a file, with one's own drafts where nothing is agreed on."""
+    instrument, wished = _instrument(questionnaire, language), request.args.get("as")
+    form: Form = next((each for each in FORMS if each == wished), "xlsx")
+    me = access.account().name
+    content = translation_files.export(context.db(), instrument, language, form, me)
+    return send_file(
+        BytesIO(content),
+        mimetype=FORMS[form][1],
+        as_attachment=True,
+        download_name=f"{questionnaire}-{language}.{ENDINGS.get(form, form)}",
+    )
+
+
+@bp.post("/<questionnaire>/<language>/file")
+@access.open_to(*TRANSLATING)
+@access.takes(translation_files.LARGEST + 64 * 1024)
+def bring_in(questionnaire: str, language: str) -> Reply:
+    """Take a file in as drafts of whoever is signed in, and tell what became of it."""
+    instrument, given = _instrument(questionnaire, language), request.files.get("file")
+    if given is None or not given.filename:
+        return _page(instrument, language, "", [Problem("", "media.none")]), 422
+    with given.stream as stream:
+        content = (given.filename, stream.read())
+    written = (access.account().name, context.now().date())
+    try:
+        rows = translation_files.take_in(
+            context.db(), instrument, language, content, written
+        )
+    except Rejected as error:
+        return _page(instrument, language, "", error.problems), 422
+    return render_template(
+        "translations/brought.html",
+        name=questionnaire,
+        shown=language,
+        rows=rows,
+        counts=Counter(row.outcome for row in rows),
+        outcomes=told.OUTCOMES,
+        reasons=told.REASONS,
+    )
 
 
 @bp.route("/<questionnaire>/<language>/glossary", methods=["GET", "POST"])

@@ -12,6 +12,10 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("The text is too long."),
         N_("Write at most {most} signs."),
     ),
+    "translation.column_missing": (
+        N_("The sheet has no column {column}."),
+        N_("Export the texts anew, and write into the column of the language."),
+    ),
     "translation.control_sign": (
         N_("The text holds a sign that cannot be seen."),
         N_("Write the text again by hand."),
@@ -27,6 +31,22 @@ WORDS: dict[str, tuple[str, str]] = {
     "translation.not_agreed": (
         N_("Nobody has agreed yet how {key} is said."),
         N_("Review the drafts first, then record the text."),
+    ),
+    "translation.file_kind": (
+        N_("This is no file of translations."),
+        N_("Use a file that ends in .po, .xlf, .xliff or .xlsx."),
+    ),
+    "translation.file_too_large": (
+        N_("The file holds more than {most} MB."),
+        N_("Bring in one questionnaire and one language at a time."),
+    ),
+    "translation.language_columns": (
+        N_("The sheet must have one column headed by the language’s code: {columns}"),
+        N_("Take the other columns out."),
+    ),
+    "translation.marked_up": (
+        N_("The text holds marks of another program."),
+        N_("Keep plain text between the marks of the file."),
     ),
     "translation.no_note": (
         N_("The note is missing."),
@@ -46,6 +66,14 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("Nobody has reviewed this language of the questionnaire."),
         N_("Open it for a pilot: --pilot {pilot}"),
     ),
+    "translation.no_xliff": (
+        N_("The file is no XLIFF 2.0 document."),
+        N_("Save it as XLIFF 2.0, or use .po or .xlsx."),
+    ),
+    "translation.other_language": (
+        N_("The file is in the language {language}, not {expected}."),
+        N_("Bring it in where its language is translated."),
+    ),
     "translation.own_draft": (
         N_("You wrote a draft of {key}; somebody else must decide."),
         N_("Ask somebody who wrote neither draft."),
@@ -54,6 +82,10 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("Missing, or not in the text that is translated: {placeholders}."),
         N_("Copy what stands in braces as it is."),
     ),
+    "translation.plural": (
+        N_("The text has forms for one and for many, which no question has."),
+        N_("Export the texts anew, and translate that file."),
+    ),
     "translation.step_not_open": (
         N_("{key} has moved on, and this cannot be done now."),
         N_("Look at it again: somebody may have been faster."),
@@ -61,6 +93,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "translation.too_long": (
         N_("The text has {length} signs; {most} fit on the screen."),
         N_("Say it shorter."),
+    ),
+    "translation.twice": (
+        N_("The text stands in the file {count} times."),
+        N_("Keep one of them."),
     ),
     "translation.unknown_stage": (
         N_("There is no step {stage}."),
@@ -111,6 +147,24 @@ STAGES = {
         N_("Lock"),
         N_("A language whose every text is locked may be published."),
     ),
+}
+
+#: What became of a line of a file -> what people call it.
+OUTCOMES = {
+    "new": N_("New"),
+    "changed": N_("Changed"),
+    "conflicting": N_("Conflicting, not kept"),
+    "ignored": N_("Ignored"),
+}
+
+#: Why a line was not kept.
+REASONS = {
+    "": "",
+    "empty": N_("no translation"),
+    "same": N_("already so"),
+    "unknown": N_("not in the questionnaire"),
+    "other_source": N_("translated from another text"),
+    "moved_on": N_("two drafts are in, or it was agreed on"),
 }
 
 #: What was done about a text -> how its history tells it.

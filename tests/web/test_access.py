@@ -118,7 +118,7 @@ READING = {
 }  # fmt: skip
 TRANSLATING = {
     "translations.index", "translations.show", "translations.save", "translations.text", "translations.reopen",
-    "translations.glossary", "translations.forget",
+    "translations.glossary", "translations.forget", "translations.file", "translations.bring_in",
 }  # fmt: skip
 ASKING = {"collect.show", "collect.begin", "media.file"}
 MAY = {

@@ -1,16 +1,30 @@
 import html
 import re
 from contextlib import closing
+from dataclasses import replace
+from io import BytesIO
 
 import pytest
 
 from survey_app.core.questionnaire.definition import Definition
+from survey_app.core.questionnaire.translation_exchange import Line, Lines
+from survey_app.interchange import (
+    translations_po,
+    translations_xliff,
+    translations_xlsx,
+)
 from survey_app.services import accounts, publishing
+from survey_app.services.translation_files import FORMS
 from survey_app.store.database import connect
 from tests.conftest import PASSWORD, Visitor
 
 SHORT = Definition("short", {"en": "Short"}, ("en", "so", "fr"), items=("END1",))
 SOMALI = "/translations/short/so"
+READ = {
+    "xlsx": translations_xlsx.read,
+    "po": translations_po.read,
+    "xliff": translations_xliff.read,
+}
 
 
 @pytest.fixture
@@ -141,3 +155,37 @@ def test_what_is_not_there_is_not_found(desk):
     ):
         assert desk["amal"].get(path).status == 404
     assert desk["amal"].get(SOMALI).post(SOMALI, stage="x").status == 404
+
+
+@pytest.mark.parametrize("form", ["xlsx", "po", "xliff"])
+def test_a_file_taken_out_filled_in_and_brought_back(desk, form):
+    amal, bile = desk["amal"], desk["bile"]
+    reply = amal.client.get(f"{SOMALI}/file?as={form}")
+    name = reply.headers["Content-Disposition"].partition("filename=")[2]
+    lines = READ[form](name, reply.data)
+    filled = replace(
+        lines, lines=tuple(replace(x, text=f"F {x.key}") for x in lines.lines)
+    )
+    content = FORMS[form][0]("short", filled)
+    page = bring(amal, content, name).page
+    assert f"New: {len(lines.lines)}" in page
+    assert f"Ignored: {len(lines.lines)}" in bring(amal, content, name).page
+    assert "F END1" not in bile.get(f"{SOMALI}?stage=draft").page
+    assert bile.client.get(f"{SOMALI}/file?as=po").data.count(b"F END1") == 0
+
+
+def bring(visitor, content, name):
+    visitor.get(SOMALI)
+    fields = {"file": (BytesIO(content), name.strip('"'))}
+    return visitor.post(f"{SOMALI}/file", **fields)
+
+
+def test_a_file_with_faults_is_refused_whole_and_all_are_told(desk):
+    amal = desk["amal"]
+    content = FORMS["po"][0]("short", Lines("so", tuple(
+        Line(key, "x", "") for key in ("END1",)
+    )))  # fmt: skip
+    assert "This is no file of translations" in bring(amal, content, "x.docx").page
+    assert amal.status == 422
+    other = FORMS["po"][0]("short", Lines("sw", ()))
+    assert "The file is in the language sw, not so." in bring(amal, other, "x.po").page
