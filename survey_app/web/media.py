@@ -36,7 +36,7 @@ bp = Blueprint("media", __name__)
 #: Bytes of one form with a recording or picture, and of one with an archive of them.
 LARGEST_FILE, LARGEST_ARCHIVE = 3 * 1024**2, 64 * 1024**2
 
-#: The page on which the microphone may be asked for; no other may.
+#: Pages on which the microphone may be asked for; no others may.
 MICROPHONE = "geolocation=(), camera=(), microphone=(self)"
 
 
@@ -69,7 +69,7 @@ def show(instrument_id: str) -> Response:
 @access.takes(LARGEST_FILE)
 def add(instrument_id: str) -> Response:
     """Keep a recording of a text, or a picture of an option."""
-    upload = _upload()
+    upload = uploaded()
     if "text" in request.form:
         language, text = request.form.get("language", ""), request.form["text"]
         media.record(context.db(), instrument_id, language, text, upload)
@@ -109,7 +109,7 @@ def export(instrument_id: str) -> Response:
 @access.takes(LARGEST_ARCHIVE)
 def take_in(instrument_id: str) -> Response:
     """Keep the recordings and pictures of an archive."""
-    upload = _upload()
+    upload = uploaded()
     files = archive.read_zip(upload.name, upload.data)
     count = media_exchange.take_in(context.db(), instrument_id, files)
     flash(_("{count} recordings and pictures are kept.").format(count=count))
@@ -147,7 +147,7 @@ def served(found: MediaFile) -> Response:
     return reply
 
 
-def _upload() -> MediaUpload:
+def uploaded() -> MediaUpload:
     """Return the file of the form; raise Rejected where none was chosen."""
     given = request.files.get("file")
     if given is None or not given.filename:

@@ -294,6 +294,10 @@ def _instrument(under_way: Interview) -> Instrument:
 
 
 def _language(instrument: Instrument) -> str:
-    """Return the visitor's language if the instrument has it, else its first."""
-    wished = words.language().code
-    return wished if wished in instrument.languages else instrument.languages[0]
+    """Return the visitor's language if the instrument has it, else its first.
+
+    One they chose may be a language in which the program itself says nothing.
+    """
+    wished = (session.get("language"), words.language().code)
+    known = instrument.languages
+    return next((code for code in wished if code in known), known[0])

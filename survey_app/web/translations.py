@@ -6,6 +6,7 @@ from io import BytesIO
 from flask import (
     Blueprint,
     flash,
+    make_response,
     redirect,
     render_template,
     request,
@@ -14,6 +15,7 @@ from flask import (
 )
 from werkzeug.wrappers import Response
 
+from survey_app import i18n
 from survey_app.core.people import TRANSLATING
 from survey_app.core.questionnaire.glossary import Term, terms_in
 from survey_app.core.questionnaire.instrument import Instrument
@@ -29,6 +31,7 @@ from survey_app.services import (
 from survey_app.services.translation_files import FORMS, Form
 from survey_app.store import translations as store
 from survey_app.web import access, context, translation_form, words
+from survey_app.web.media import LARGEST_FILE, MICROPHONE, uploaded
 from survey_app.web.translation_form import STAGES
 from survey_app.web.words import ngettext
 from survey_app.words import translating as told
@@ -53,6 +56,11 @@ def index() -> str:
     return render_template(
         "translations/index.html",
         progress={n: translating.progress(db, each) for n, each in found.items()},
+        own_words={
+            each.code: i18n.review_state(each.code, "interface")
+            for each in i18n.languages()
+            if each.code != i18n.SOURCE_LANGUAGE
+        },
         faulty=[n for n in translation_desk.names(db) if n not in found],
         states=STATES,
         state_words=told.STATES,
@@ -107,28 +115,44 @@ def save(questionnaire: str, language: str) -> Reply:
 
 @bp.get("/<questionnaire>/<language>/text")
 @access.open_to(*TRANSLATING)
-def text(questionnaire: str, language: str) -> str:
-    """Show one text with all that was done about it."""
+def text(questionnaire: str, language: str) -> Response:
+    """Show one text with all that was done about it, and its recording."""
     entry = _entry(questionnaire, language)
-    return render_template(
+    heard = translating.recordings(context.db(), language, [entry])
+    page = render_template(
         "translations/text.html",
         name=questionnaire,
         shown=language,
         entry=entry,
         me=access.account().name,
-        recording=translating.recordings(context.db(), language, [entry]).get(
-            entry.source.key
-        ),
+        recording=heard.get(entry.source.key),
+        may_record=bool(translating.spoken(language, entry)),
         deed_words=told.DEEDS,
         state_words=told.STATES,
     )
+    reply = make_response(page)
+    reply.headers["Permissions-Policy"] = MICROPHONE
+    return reply
 
 
 @bp.post("/<questionnaire>/<language>/text")
 @access.open_to(*TRANSLATING)
+@access.takes(LARGEST_FILE)
+def record(questionnaire: str, language: str) -> Response:
+    """Keep the recording of a text."""
+    instrument, key = _instrument(questionnaire, language), _key()
+    translating.record(context.db(), instrument, language, key, uploaded())
+    address = url_for(
+        "translations.text", questionnaire=questionnaire, language=language, key=key
+    )
+    return redirect(address, 303)
+
+
+@bp.post("/<questionnaire>/<language>/reopen")
+@access.open_to(*TRANSLATING)
 def reopen(questionnaire: str, language: str) -> Response:
     """Open a text again that was decided or locked, with the reason."""
-    instrument, key = _instrument(questionnaire, language), request.args.get("key", "")
+    instrument, key = _instrument(questionnaire, language), _key()
     by, today = access.account().name, context.now().date()
     step = Step("reopen", by, today, note=request.form.get("note", ""))
     translating.take(context.db(), instrument, language, {key: step})
@@ -249,6 +273,7 @@ def _page(
         faults=_by_place(problems or []),
         longest=longest,
         terms_in=lambda text: terms_in(text, agreed),
+        heard=translating.recordings(db, language, found),
         stages=told.STAGES,
         state_words=told.STATES,
         is_ready=all(each.state == "locked" for each in found),
@@ -263,8 +288,13 @@ def _by_place(problems: list[Problem]) -> dict[str, list[tuple[str, str]]]:
 
 
 def _entry(questionnaire: str, language: str) -> Entry:
-    instrument, key = _instrument(questionnaire, language), request.args.get("key", "")
-    return translating.find(context.db(), instrument, language, key)
+    instrument = _instrument(questionnaire, language)
+    return translating.find(context.db(), instrument, language, _key())
+
+
+def _key() -> str:
+    """Return where the text stands that a page is about."""
+    return str(request.values.get("key", ""))
 
 
 def _instrument(questionnaire: str, language: str) -> Instrument:

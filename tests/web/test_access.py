@@ -117,7 +117,7 @@ READING = {
     "results.answers", "exports.show", "exports.take", "access_tokens.index", "access_tokens.end",
 }  # fmt: skip
 TRANSLATING = {
-    "translations.index", "translations.show", "translations.save", "translations.text", "translations.reopen",
+    "translations.index", "translations.show", "translations.save", "translations.text", "translations.reopen", "translations.record",
     "translations.glossary", "translations.forget", "translations.file", "translations.bring_in",
 }  # fmt: skip
 ASKING = {"collect.show", "collect.begin", "media.file"}

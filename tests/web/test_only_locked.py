@@ -10,7 +10,7 @@ from survey_app.core.questionnaire import translation
 from survey_app.core.questionnaire.definition import Definition
 from survey_app.core.questionnaire.instrument import encode
 from survey_app.core.sampling.fieldwork import SurveyRound
-from survey_app.services import media, packages, publishing, translating
+from survey_app.services import media, packages, publishing, translating, xforms
 from survey_app.store import instruments, rounds
 from survey_app.store.database import connect
 from tests.services.test_translating import lock
@@ -43,6 +43,7 @@ def ways(database):
     with closing(connect(database)) as db:
         yield publishing.export(db, "well.1").decode()
         yield packages.encode(packages.package(db, device, "secret", DAY)).decode()
+        yield xforms.form(db, device, "w-1").decode()
         for language in ("en", "fr", "so"):
             yield " ".join(each.text for each in media.texts(db, "well.1", language))
 
@@ -65,9 +66,10 @@ def test_a_draft_reaches_nobody(drafts, database, visitor):
 
 
 def test_a_locked_text_does_and_a_pilot_is_called_one(drafts, database, visitor):
-    document, package, *_ = ways(database)
+    document, package, form, *_ = ways(database)
     assert '"so":"END1"' in document
     assert '"so":"END1"' in package
+    assert "<value>END1</value>" in form
     page = visitor.get("/s/well").page
     assert 'value="so"' in page
     assert 'value="fr"' not in page

@@ -108,7 +108,7 @@ def test_a_language_from_nothing_to_locked_and_who_may_not(desk):
     chief.get(f"{SOMALI}/text?key=END1")
     for said in ("Qoraal END1", "Turjumaad END1", "Go’aan END1", "Ten women"):
         assert said in chief.page
-    chief.post(f"{SOMALI}/text?key=END1", note="People laughed.")
+    chief.post(f"{SOMALI}/reopen", key="END1", note="People laughed.")
     assert "Opened again" in chief.page
     assert "Every text is locked" not in chief.get(SOMALI).page
 
