@@ -15,6 +15,7 @@ from survey_app.web import (
     access,
     access_tokens,
     accounts,
+    alerts,
     api,
     api_problems,
     backchecks,
@@ -33,6 +34,7 @@ from survey_app.web import (
     openrosa,
     openrosa_access,
     planning,
+    plans,
     proposals,
     public,
     questionnaire,
@@ -112,6 +114,8 @@ PAGES = (
     xlsforms,
     proposals,
     round_opening,
+    alerts,
+    plans,
 )
 
 #: A form larger than this is no questionnaire.

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from survey_app import i18n
 from survey_app.errors import SurveyError
-from survey_app.services import overview, releases
+from survey_app.services import alert_views, overview, releases
 from survey_app.services.naming import Names
 from survey_app.services.releases import Asking
 from survey_app.store.database import is_writable
@@ -38,6 +38,8 @@ def show() -> str | Response:
         newest=newest,
         names=names,
         moves=moves.of_gaps(newest.data, newest.behind[:5]) if newest else {},
+        waiting=alert_views.waiting(db, account.role),
+        answered=alert_views.figures(db),
     )
 
 

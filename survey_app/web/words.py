@@ -99,6 +99,11 @@ def tell_problem(problem: Problem | SurveyError) -> tuple[str, str]:
     return tell(problem.code, facts, _)
 
 
+def tell_code(code: str) -> tuple[str, str]:
+    """Return what a problem is and what to do, from its code alone."""
+    return tell(code, {}, _)
+
+
 def install(app: Flask) -> None:
     """Give templates the words, the numbers and the days of the request's language."""
     app.jinja_env.add_extension("jinja2.ext.i18n")

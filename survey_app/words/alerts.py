@@ -170,4 +170,8 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("The address names a service nobody knows."),
         N_("Correct it on the page of people."),
     ),
+    "protocol.unknown": (
+        N_("There is no plan “{name}”."),
+        N_("Choose one from the list of plans."),
+    ),
 }

@@ -64,6 +64,14 @@ COORDINATOR = {
     "backchecks.sheet",
     "backchecks.enter",
     "backchecks.upload",
+    "plans.edit",
+    "plans.keep",
+    "plans.switch_off",
+    "plans.people",
+    "plans.add_person",
+    "plans.close_person",
+    "plans.silence",
+    "plans.end_silence",
     "boundaries.show",
     "boundaries.bring_in",
     "boundaries.remove",
@@ -112,6 +120,8 @@ ANALYSIS = {
     "planning.show", "planning.share_out",
 }  # fmt: skip
 READING = {
+    "alerts.index", "alerts.show", "alerts.plan", "alerts.step", "alerts.do", "alerts.report", "alerts.lessons",
+    "plans.index", "plans.silences",
     "reports.show", "reports.file", "respondents.show",
     "rounds.index", "rounds.show", "results.scores", "results.gaps", "results.changes",
     "results.answers", "exports.show", "exports.take", "access_tokens.index", "access_tokens.end",
@@ -135,7 +145,7 @@ MAY = {
     "translator": TRANSLATING | {"media.file"},
 }
 VALUES = {
-    "round_id": "valley-2026", "instrument_id": "trust.1", "slug": "valley", "filename": "app.css", "review_id": 1, "request_id": 1, "source": "9", "form": "csv", "table": "gaps", "release_id": 1, "decision_id": 1,
+    "round_id": "valley-2026", "instrument_id": "trust.1", "slug": "valley", "filename": "app.css", "review_id": 1, "request_id": 1, "source": "9", "form": "csv", "table": "gaps", "release_id": 1, "alert_id": 1, "contact_id": 1, "silence_id": 1, "decision_id": 1,
     "language": "ar",
     "sha256": "0" * 64, "number": 1, "token": "x", "form_id": "valley-2026", "name": "a.wav",
     "draft_id": "trust", "item_id": "PL1", "aside": 1, "proposal_id": 1,
