@@ -44,6 +44,7 @@ def check(draft_id: str) -> str:
         ],
         findings=readiness.findings(context.db(), instrument),
         says=_finding,
+        own={item.item_id for item in draft.definition.own_items},
         newest=_newest(draft.definition.name),
         unlocked=translating.left_out(context.db(), instrument),
     )

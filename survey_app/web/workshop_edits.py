@@ -137,6 +137,11 @@ def _move(step: int) -> Callable[[Form, Definition], Read]:
     return moved
 
 
+def _place(form: Form, definition: Definition) -> Read:
+    item_id, facts = _named(form, definition)
+    return editing.placing(item_id, form.get("after", ""), banks.shipped()), facts
+
+
 def _rule(form: Form, definition: Definition) -> Read:
     """Return the edit of a rule: which parts stay, how they join, and one more."""
     item_id, facts = _named(form, definition)
@@ -231,6 +236,7 @@ _READERS: dict[str, Callable[[Form, Definition], Read]] = {
     "remove": _remove,
     "up": _move(-1),
     "down": _move(1),
+    "place": _place,
     "rule": _rule,
     "sensitive": _sensitive,
 }

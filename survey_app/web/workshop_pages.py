@@ -141,6 +141,11 @@ def _form(draft_id: str, definition: Definition, item: Item, *, is_new: bool) ->
         lines=_lines(item, definition),
         most_words=MOST_WORDS,
         join=join,
+        movable=editing.movable(definition, banks.shipped()),
+        texts={
+            each.item_id.partition(":")[0]: say(each.text, shown) or each.item_id
+            for each in instrument.items
+        },
         clauses=[told(part, instrument, shown) for part in parts],
         earlier=_earlier(instrument, item.item_id),
         of=next(

@@ -25,6 +25,8 @@ bp = Blueprint(
 #: Who holds the screen: a respondent alone, or an interviewer.
 MODES = ("alone", "interviewer")
 KEY = "preview"
+#: Signs of an answer that a session keeps.
+LONGEST_KEPT = 60
 
 
 @bp.get("")
@@ -140,9 +142,14 @@ def _under_way(draft_id: str, instrument: Instrument, language: str) -> Intervie
 
 
 def _keep(draft_id: str, under_way: Interview) -> None:
+    """Remember where the preview is; long texts lead nowhere and fill a session."""
     session[KEY] = {
         "draft": draft_id,
         "mode": MODES[1] if under_way.enumerator else MODES[0],
-        "answers": under_way.answers,
+        "answers": {
+            name: answer
+            for name, answer in under_way.answers.items()
+            if len(str(answer)) <= LONGEST_KEPT
+        },
         "item": under_way.item,
     }

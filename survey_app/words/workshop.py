@@ -104,6 +104,7 @@ DEEDS = {
     "remove": N_("Taken out: {question}"),
     "up": N_("Moved up: {question}"),
     "down": N_("Moved down: {question}"),
+    "place": N_("Moved: {question}"),
     "rule": N_("When it is asked changed: {question}"),
     "sensitive": N_("Whether it is sensitive changed: {question}"),
     "adopt": N_("Adopted from a proposal: {question}"),

@@ -102,6 +102,9 @@ def test_a_clash_keeps_both_texts_until_somebody_chooses(db, draft):
     found = workshop.settle(db, draft, late.aside, {clash.path: "mine"}, deed())
     assert found.definition.title == {"en": "Mine"}
     assert workshop.clashes(db, draft, late.aside) == ()
+    workshop.undo(db, draft, found.revision)
+    workshop.undo(db, draft, 2)
+    assert workshop.redo(db, draft, 1).number == 2  # not the one kept aside
     with pytest.raises(Conflict, match=r"draft\.not_aside"):
         workshop.clashes(db, draft, 2)
 
@@ -180,3 +183,11 @@ def test_faults_of_what_is_ones_own(fault, wanted):
     with pytest.raises(Rejected) as raised:
         publishing.build(replace(TRUST, **fault))
     assert wanted in [(p.where, p.code) for p in raised.value.problems]
+
+
+def test_the_questions_of_a_sensitive_score_are_sensitive():
+    (walks,) = OWN.own_constructs
+    secret = replace(OWN, own_constructs=(replace(walks, sensitive=True),))
+    found = [publishing.build(each).item("paths") for each in (OWN, secret)]
+    assert [item.sensitive for item in found] == [False, True]
+    assert found[1].ask is not None  # never asked when an armed person can hear

@@ -190,6 +190,13 @@ def test_questions_change_places_and_are_taken_out(writer, database):
     names = [i.item_id for i in workshop.sketch(writer.definition(database)).items]
     assert names[4:8] == ["DEM1", "DEM2", "PU2", "PU1"]
     writer.at("/questions/PU2")
+    writer.edit("place", item="PU2", after="PU10")
+    names = [i.item_id for i in workshop.sketch(writer.definition(database)).items]
+    assert names[-1] == "PU2"
+    writer.edit("place", item="PU2", after="")
+    names = [i.item_id for i in workshop.sketch(writer.definition(database)).items]
+    assert names[4:6] == ["PU2", "DEM1"]
+    writer.at("/questions/PU2")
     writer.edit("remove", item="PU2")
     definition = writer.definition(database)
     assert "PU2" not in definition.items
@@ -326,6 +333,7 @@ DEEDS = [
     "construct",
     "remove",
     "up",
+    "place",
     "rule",
     "sensitive",
     "none",

@@ -109,6 +109,20 @@ def moving(item_id: str, step: int, bank: Bank) -> Change:
     return change
 
 
+def placing(item_id: str, after: str, bank: Bank) -> Change:
+    """Return the edit that asks a question right after another, "" first of all."""
+
+    def change(definition: Definition) -> Definition:
+        names = movable(definition, bank)
+        if item_id not in names or after == item_id or after not in (*names, ""):
+            return definition
+        names.remove(item_id)
+        names.insert(names.index(after) + 1 if after else 0, item_id)
+        return replace(definition, order=tuple(names))
+
+    return change
+
+
 def movable(definition: Definition, bank: Bank) -> list[str]:
     """Return the questions in order that may change places: all after the screening."""
     return [
