@@ -9,9 +9,12 @@ from io import BytesIO
 import pytest
 
 from survey_app.core.questionnaire.instrument import Construct, Item
+from survey_app.core.questionnaire.media import spoken
+from survey_app.interchange.media_file import read_recording
 from survey_app.services import publishing, workshop
-from survey_app.store import instruments
+from survey_app.store import instruments, media
 from survey_app.store.database import connect
+from tests import media_samples as samples
 from tests.conftest import Visitor
 
 HOME = "/instruments/drafts/"
@@ -54,6 +57,16 @@ def writer(app):
     return Writer(app)
 
 
+def record_all(writer, database):
+    """Keep a recording of every text that can be spoken."""
+    sound = read_recording("x.wav", samples.wav())
+    with closing(connect(database)) as db:
+        instrument = workshop.sketch(writer.definition(database))
+        for language in instrument.languages:
+            for text in spoken(instrument, language, {}).values():
+                media.record(db, language, text, sound)
+
+
 def faults(page):
     return re.findall(r'<section class="note"><h2>This must.*?</section>', page, re.S)
 
@@ -81,6 +94,10 @@ def test_a_questionnaire_is_picked_written_and_published(writer, database):
     assert "Who sets the prices?" in writer.page
     writer.at("/check")
     assert faults(writer.page) == []
+    assert "texts have no recording for people who do not read." in writer.page
+    record_all(writer, database)
+    writer.at("/check")
+    assert "texts have no recording for people who do not read." not in writer.page
     assert "Open Français for a pilot: 0 of" in writer.page
     writer.post(f"{HOME}{writer.draft}/publish", seen=writer.seen, pilot="fr")
     assert "Published as" in writer.page
@@ -214,6 +231,18 @@ def test_an_answer_keeps_its_code_when_others_come_and_go(writer, database):
     assert [(o.code, o.label["en"]) for o in item.options] == [
         ("2", "Council"), ("3", "Nobody"), ("4", "Women"),
     ]  # fmt: skip
+
+
+def test_a_reworded_answer_keeps_its_code_where_the_number_is_the_same(
+    writer, database
+):
+    answers = {"kind": "choice", "answers-en": "Traders\nCouncil"}
+    writer.begin(languages=("en",)).write("Who?", **answers)
+    writer.at("/questions/q1")
+    changed = {"kind": "choice", "answers-en": "The traders\nCouncil"}
+    writer.edit("item", item="q1", **{"text-en": "Who?"} | changed)
+    (item,) = writer.definition(database).own_items
+    assert [o.code for o in item.options] == ["1", "2"]
 
 
 def test_own_scales_and_scores_measure(writer, database):

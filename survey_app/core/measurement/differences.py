@@ -66,10 +66,12 @@ def _of_items(
 ) -> Iterator[Difference]:
     old = {item.item_id: item for item in before.items}
     new = {item.item_id: item for item in after.items}
-    for name in new.keys() - old.keys():
-        yield Difference("added", name)
-    for name in old.keys() - new.keys():
-        yield Difference("removed", name)
+    for name in new:
+        if name not in old:
+            yield Difference("added", name)
+    for name in old:
+        if name not in new:
+            yield Difference("removed", name)
     both = [name for name in old if name in new]
     if both != [name for name in new if name in old]:
         yield Difference("order")
