@@ -113,7 +113,8 @@ def edit(draft_id: str) -> Reply:
     db, deed = context.db(), request.form.get("deed", "")
     seen = seen_revision()
     base = store.at(db, draft_id, seen).definition
-    change, facts = workshop_edits.read(deed, request.form, base)
+    head = workshop.get(db, draft_id).definition
+    change, facts = workshop_edits.read(deed, request.form, base, head)
     done = workshop.edit(db, draft_id, seen, change, done_by(deed, **facts))
     if done.aside is not None:
         address = url_for("workshop_checks.clash", draft_id=draft_id, aside=done.aside)
@@ -142,7 +143,9 @@ def redo(draft_id: str) -> Reply:
 @bp.post("/<draft_id>/remove")
 @access.open_to("coordinator")
 def remove(draft_id: str) -> Reply:
-    """Forget a draft; published versions stay."""
+    """Forget a draft where that was ticked; published versions stay."""
+    if request.form.get("sure") != "yes":
+        return redirect(url_for("workshop.show", draft_id=draft_id), 303)
     store.remove(context.db(), draft_id)
     flash(_("The draft is removed. What was published of it stays."))
     return redirect(url_for("workshop.index"), 303)

@@ -164,7 +164,7 @@ def _part(each: Clash, theirs: Definition, mine: Definition) -> str:
     """Return the name of a part: of what, which question, in which language."""
     kind, *inside = each.path
     questions = {i.item_id: i for i in (*theirs.own_items, *mine.own_items)}
-    names = [_(PARTS[kind])]
+    names = [_(PARTS[kind]) if kind in PARTS else kind]
     if inside and inside[0] in questions:
         names.append(f"“{say(questions[inside[0]].text, words.language().code)}”")
     languages = {*theirs.languages, *mine.languages}

@@ -1,6 +1,7 @@
 """What the forms of the workshop send, as edits of a definition."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import count
 from typing import Any, get_args
 
 from werkzeug.datastructures import MultiDict
@@ -28,8 +29,13 @@ OWN_SCALE = "@own"
 PICKED: tuple[editing.Picked, ...] = ("constructs", "items", "groups", "modules")
 
 
-def read(deed: str, form: Form, definition: Definition) -> Read:
-    """Return the edit a form asks for; raise Rejected for one that none asks for."""
+def read(deed: str, form: Form, definition: Definition, head: Definition) -> Read:
+    """Return the edit a form asks for; raise Rejected for one that none asks for.
+
+    `definition` is what the form was made from, `head` the draft as it is now.
+    """
+    if deed == "item":
+        return _item(form, definition, head)
     if deed not in _READERS:
         raise Rejected([Problem(deed, "draft.no_step")])
     return _READERS[deed](form, definition)
@@ -66,41 +72,62 @@ def _groups(form: Form, definition: Definition) -> Read:
     return editing.with_site_groups(_options(written, tuple(known.values()), "g")), {}
 
 
-def _item(form: Form, definition: Definition) -> Read:
-    """Return the edit of an own question, with the scale that its answers make."""
-    known = {item.item_id: item for item in definition.own_items}
-    item_id = form.get("item") or _free(known, "q", banks.shipped().items)
-    languages = definition.languages
+def _item(form: Form, definition: Definition, head: Definition) -> Read:
+    """Return the edit of an own question, with the scale that its answers make.
+
+    A new one gets a name that no other has, also of those written since.
+    """
+    written = {c: lines(form.get(f"answers-{c}", "")) for c in definition.languages}
+    if named := form.get("item"):
+        found = _made(named, form, definition, written)
+    else:
+        since = {item.item_id: item for item in head.own_items}
+        known = {item.item_id for item in definition.own_items}
+        makes = (
+            _made(name, form, definition, written)
+            for name in _free(known, "q", banks.shipped().items)
+        )
+        found = next(m for m in makes if since.get(m.item_id) in (None, m))
+    changes = []
+    if found.scale == _own_scale(found.item_id):
+        scale = _scale(definition, found.scale, written)
+        changes.append(editing.with_scale(scale))
+    names = labels(form, "group_name", definition.languages) or found.text
+    change = editing.following(*changes, editing.with_item(found, names))
+    return change, {"question": next(iter(found.text.values()), found.item_id)}
+
+
+def _made(
+    item_id: str, form: Form, definition: Definition, written: Mapping[str, list[str]]
+) -> Item:
+    """Return the question a form describes, under a name."""
+    old = next((i for i in definition.own_items if i.item_id == item_id), None)
     kinds = get_args(Kind)
     kind: Kind = next((k for k in kinds if k == form.get("kind")), "choice")
-    written = {code: lines(form.get(f"answers-{code}", "")) for code in languages}
-    old = known.get(item_id)
-    changes = []
     scale = form.get("scale") if kind == "scored" else None
-    if scale == OWN_SCALE:
-        made = _scale(definition, f"{item_id}-scale", written)
-        scale = made.scale_id
-        changes.append(editing.with_scale(made))
-    options = old.options if old else ()
-    text = labels(form, "text", languages)
-    found = Item(
+    return Item(
         item_id,
         kind,
-        text,
-        scale or None,
-        _options(written, options, "") if kind in ("choice", "choices") else (),
+        labels(form, "text", definition.languages),
+        (_own_scale(item_id) if scale == OWN_SCALE else scale) or None,
+        _options(written, old.options if old else (), "")
+        if kind in ("choice", "choices")
+        else (),
         reverse=kind == "scored" and "reverse" in form,
         sensitive="sensitive" in form,
         group=item_id if kind == "choice" and "group" in form else None,
     )
-    names = labels(form, "group_name", languages) or text
-    change = editing.following(*changes, editing.with_item(found, names))
-    return change, {"question": next(iter(text.values()), item_id)}
+
+
+def _own_scale(item_id: str) -> str:
+    """Return the name of the scale that is made of a question's own answers."""
+    return f"{item_id}-scale"
 
 
 def _construct(form: Form, definition: Definition) -> Read:
-    known = {each.construct_id: each for each in definition.own_constructs}
-    name = form.get("construct") or _free(known, "s", banks.shipped().constructs)
+    known = {each.construct_id for each in definition.own_constructs}
+    free = _free(known, "s", banks.shipped().constructs)
+    name = form.get("construct") or next(free)
     says = labels(form, "name", definition.languages)
     found = Construct(
         name,
@@ -190,20 +217,20 @@ def _options(
     written: Mapping[str, list[str]], known: tuple[Option, ...], prefix: str
 ) -> tuple[Option, ...]:
     """Return an option for every line; one whose words are known keeps its code."""
-    count = max((len(texts) for texts in written.values()), default=0)
+    length = max((len(texts) for texts in written.values()), default=0)
     rows: list[Labels] = [
         {code: texts[row] for code, texts in written.items() if row < len(texts)}
-        for row in range(count)
+        for row in range(length)
     ]
     taken: dict[str, Option] = {}
     codes: list[str | None] = []
     for row, label in enumerate(rows):
         same = [o for o in known if o.code not in taken and _alike(o.label, label)]
-        if not same and count == len(known) and known[row].code not in taken:
+        if not same and length == len(known) and known[row].code not in taken:
             same = [known[row]]
         codes.append(same[0].code if same else None)
         taken |= {option.code: option for option in same[:1]}
-    numbers = (f"{prefix}{number}" for number in range(1, 2 * count + len(known) + 2))
+    numbers = (f"{prefix}{number}" for number in range(1, 2 * length + len(known) + 2))
     spare = (c for c in numbers if c not in taken and c not in {o.code for o in known})
     found = []
     for label, code in zip(rows, codes, strict=True):
@@ -219,18 +246,17 @@ def _alike(one: Labels, other: Labels) -> bool:
 
 
 def _free(
-    known: Mapping[str, object], prefix: str, banks_: Mapping[str, object]
-) -> str:
-    """Return a short name that nothing has."""
-    numbered = (f"{prefix}{number}" for number in range(1, len(known) + 2))
-    return next(n for n in numbered if n not in known and n not in banks_)
+    known: Collection[str], prefix: str, banks_: Collection[str]
+) -> Iterator[str]:
+    """Yield short names that nothing has."""
+    numbered = (f"{prefix}{number}" for number in count(1))
+    return (n for n in numbered if n not in known and n not in banks_)
 
 
 _READERS: dict[str, Callable[[Form, Definition], Read]] = {
     "settings": _settings,
     "pick": _pick,
     "groups": _groups,
-    "item": _item,
     "construct": _construct,
     "declare": _declare,
     "remove": _remove,

@@ -10,6 +10,7 @@ from tests.browser.test_looks import choose, overflow, too_small
 
 PATIENCE = 15_000
 PAGES = ("", "/pick", "/settings", "/questions/new", "/questions/PU1?of=DEM1", "/way", "/check", "/history", "/changes", "/preview")  # fmt: skip
+OTHERS = ("/instruments/drafts/", "/instruments/proposals/", "/rounds/new", "/instruments/trust.1/changes")  # fmt: skip
 
 
 @pytest.fixture
@@ -95,8 +96,8 @@ def test_the_workshop_fits_fingers_and_readers_from_right_to_left(signed_in):
     begin(page, "Small screen")
     address = page.url
     choose(page, "ar")
-    for path in PAGES:
-        page.goto(f"{address}{path}")
+    for path in [*(f"{address}{each}" for each in PAGES), *OTHERS]:
+        page.goto(path)
         assert overflow(page) <= 0, path
         assert too_small(page) == [], path
         assert complaints(page) == [], path

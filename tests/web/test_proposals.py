@@ -53,7 +53,7 @@ def test_what_a_leader_proposes_is_voted_on_and_measured(visitor, database):
     assert "leader" not in kept
     visitor.get(HOME)
     assert "It is asked in the draft well." in plain(visitor.page)
-    visitor.post("/instruments/drafts/well/remove", seen="1")
+    visitor.post("/instruments/drafts/well/remove", seen="1", sure="yes")
     visitor.get(HOME)
     assert "It is asked in" not in visitor.page
     visitor.post(f"{HOME}1/remove")

@@ -160,6 +160,27 @@ def test_edits_of_different_questions_meet_without_a_question(app, writer, datab
     assert texts == ["First, better?", "Second, better?"]
 
 
+def test_questions_two_people_add_at_once_are_both_there(app, writer, database):
+    writer.begin(languages=("en",))
+    other = Writer(app).sign_in("coordinator")
+    other.draft = writer.draft
+    writer.at("/questions/new")
+    other.at("/questions/new")
+    seen = writer.seen
+    other.edit("item", kind="text", **{"text-en": "Theirs?"})
+    mine = {
+        "kind": "scored",
+        "scale": "@own",
+        "answers-en": "No\nYes",
+        "text-en": "Mine?",
+    }
+    for _ in range(2):  # pressed twice
+        writer.edit("item", seen=seen, **mine)
+    items = writer.definition(database).own_items
+    found = {i.item_id: (i.text["en"], i.scale) for i in items}
+    assert found == {"q1": ("Theirs?", None), "q2": ("Mine?", "q2-scale")}
+
+
 def test_undo_and_redo(writer, database):
     writer.begin(languages=("en",)).write("First?")
     assert "Undo: Own question written: First?" in re.sub(
@@ -311,6 +332,9 @@ def test_a_draft_goes_out_and_comes_in_as_a_file(writer, database):
     before = writer.definition(database)
     file = writer.client.get(f"{HOME}{writer.draft}/definition.toml").data
     writer.post(f"{HOME}{writer.draft}/remove", seen="1")
+    assert writer.at().status == 200
+    writer.post(f"{HOME}{writer.draft}/remove", seen="1", sure="yes")
+    assert writer.at().status == 404
     writer.get(HOME)
     reply = writer.client.post(
         f"{HOME}upload",
