@@ -23,6 +23,8 @@ from survey_app.services import banks, workshop
 Form = MultiDict[str, str]
 #: An edit, and the facts its history is told with.
 Read = tuple[Change, Mapping[str, str]]
+#: The lines of a field by language.
+Written = Mapping[str, list[str]]
 
 #: The choice of a scale that is to be made of the answers written below it.
 OWN_SCALE = "@own"
@@ -47,9 +49,16 @@ def labels(form: Form, name: str, languages: tuple[str, ...]) -> Labels:
     return {code: " ".join(text.split()) for code, text in found.items() if text}
 
 
-def lines(text: str) -> list[str]:
-    """Return the lines of a field that are not empty, spaces made one."""
-    return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+def answers(form: Form, name: str, languages: tuple[str, ...]) -> Written:
+    """Return the lines of the fields `name`-language, the same answer at one place.
+
+    Empty lines count for nothing where all languages have as many lines; otherwise
+    they keep the place of an answer that is not translated yet.
+    """
+    fields = {code: form.get(f"{name}-{code}", "").splitlines() for code in languages}
+    found = {c: [" ".join(line.split()) for line in of] for c, of in fields.items()}
+    dense = {code: [line for line in of if line] for code, of in found.items()}
+    return dense if len({len(of) for of in dense.values() if of}) < 2 else found
 
 
 def _settings(form: Form, definition: Definition) -> Read:
@@ -68,7 +77,7 @@ def _pick(form: Form, _: Definition) -> Read:
 
 def _groups(form: Form, definition: Definition) -> Read:
     known = {option.code: option for option in definition.site_groups}
-    written = {c: lines(form.get(f"groups-{c}", "")) for c in definition.languages}
+    written = answers(form, "groups", definition.languages)
     return editing.with_site_groups(_options(written, tuple(known.values()), "g")), {}
 
 
@@ -77,7 +86,7 @@ def _item(form: Form, definition: Definition, head: Definition) -> Read:
 
     A new one gets a name that no other has, also of those written since.
     """
-    written = {c: lines(form.get(f"answers-{c}", "")) for c in definition.languages}
+    written = answers(form, "answers", definition.languages)
     if named := form.get("item"):
         found = _made(named, form, definition, written)
     else:
@@ -89,7 +98,7 @@ def _item(form: Form, definition: Definition, head: Definition) -> Read:
         )
         found = next(m for m in makes if since.get(m.item_id) in (None, m))
     changes = []
-    if found.scale == _own_scale(found.item_id):
+    if found.scale and _writes_scale(found, definition, form):
         scale = _scale(definition, found.scale, written)
         changes.append(editing.with_scale(scale))
     names = labels(form, "group_name", definition.languages) or found.text
@@ -97,9 +106,18 @@ def _item(form: Form, definition: Definition, head: Definition) -> Read:
     return change, {"question": next(iter(found.text.values()), found.item_id)}
 
 
-def _made(
-    item_id: str, form: Form, definition: Definition, written: Mapping[str, list[str]]
-) -> Item:
+def _writes_scale(found: Item, definition: Definition, form: Form) -> bool:
+    """Return whether the answers in a form are those of a scale of one's own.
+
+    They are where the form asks for one, or shows one the question had before.
+    """
+    own = {each.scale_id for each in definition.own_scales}
+    had = {item.item_id: item.scale for item in definition.own_items}
+    was_shown = found.scale in own and had.get(found.item_id) == found.scale
+    return form.get("scale") == OWN_SCALE or was_shown
+
+
+def _made(item_id: str, form: Form, definition: Definition, written: Written) -> Item:
     """Return the question a form describes, under a name."""
     old = next((i for i in definition.own_items if i.item_id == item_id), None)
     kinds = get_args(Kind)
@@ -200,28 +218,31 @@ def _named(form: Form, definition: Definition) -> tuple[str, dict[str, str]]:
     return item_id, {"question": next(iter(texts[item_id].values()), item_id)}
 
 
-def _scale(
-    definition: Definition, scale_id: str, written: Mapping[str, list[str]]
-) -> Scale:
+def _scale(definition: Definition, scale_id: str, written: Written) -> Scale:
     """Return the scale of answers written from the lowest to the highest.
 
-    Those above the middle count as agreeing.
+    Those above the middle count as agreeing, unless it has the answers it had.
     """
     known = next((s for s in definition.own_scales if s.scale_id == scale_id), None)
     options = _options(written, known.options if known else (), "")
+    if known and known.codes == tuple(option.code for option in options):
+        return Scale(scale_id, options, known.positive)
     agreeing = options[(len(options) + 1) // 2 :]
     return Scale(scale_id, options, tuple(option.code for option in agreeing))
 
 
 def _options(
-    written: Mapping[str, list[str]], known: tuple[Option, ...], prefix: str
+    written: Written, known: tuple[Option, ...], prefix: str
 ) -> tuple[Option, ...]:
     """Return an option for every line; one whose words are known keeps its code."""
     length = max((len(texts) for texts in written.values()), default=0)
-    rows: list[Labels] = [
-        {code: texts[row] for code, texts in written.items() if row < len(texts)}
+    places = (
+        {code: texts[row] for code, texts in written.items() if texts[row : row + 1]}
         for row in range(length)
-    ]
+    )
+    found = ({c: text for c, text in label.items() if text} for label in places)
+    rows: list[Labels] = [label for label in found if label]
+    length = len(rows)
     taken: dict[str, Option] = {}
     codes: list[str | None] = []
     for row, label in enumerate(rows):
@@ -232,13 +253,13 @@ def _options(
         taken |= {option.code: option for option in same[:1]}
     numbers = (f"{prefix}{number}" for number in range(1, 2 * length + len(known) + 2))
     spare = (c for c in numbers if c not in taken and c not in {o.code for o in known})
-    found = []
+    made = []
     for label, code in zip(rows, codes, strict=True):
         old = taken.get(code or "")
-        found.append(
+        made.append(
             Option(old.code, label, old.people) if old else Option(next(spare), label)
         )
-    return tuple(found)
+    return tuple(made)
 
 
 def _alike(one: Labels, other: Labels) -> bool:

@@ -266,6 +266,43 @@ def test_a_reworded_answer_keeps_its_code_where_the_number_is_the_same(
     assert [o.code for o in item.options] == ["1", "2"]
 
 
+def test_an_answer_without_a_translation_keeps_its_place(writer, database):
+    some = {
+        "answers-en": "Traders\nCouncil\nNobody",
+        "answers-fr": "Marchands\n\nPersonne",
+    }
+    writer.begin().write("Who?", kind="choice", **some)
+    (item,) = writer.definition(database).own_items
+    assert [o.label.get("fr") for o in item.options] == ["Marchands", None, "Personne"]
+    writer.at("/questions/q1")
+    assert "Marchands\n\nPersonne</textarea>" in writer.page
+    spaced = {"answers-en": "Traders\n\nCouncil\n", "answers-fr": "Marchands\nConseil"}
+    writer.edit("item", item="q1", kind="choice", **{"text-en": "Who?"} | spaced)
+    (item,) = writer.definition(database).own_items
+    assert [(o.code, o.label["fr"]) for o in item.options] == [
+        ("1", "Marchands"), ("2", "Conseil"),
+    ]  # fmt: skip
+
+
+def test_the_answers_of_an_own_scale_are_changed_where_they_are_shown(writer, database):
+    lines = {"kind": "scored", "scale": "@own", "answers-en": "Never\nAlways"}
+    writer.begin(languages=("en",)).write("Is it calm?", **lines)
+    writer.write(
+        "Is it safe?", kind="scored", scale="q1-scale", **{"answers-en": "x\ny"}
+    )
+    (scale,) = writer.definition(database).own_scales
+    assert [o.label["en"] for o in scale.options] == ["Never", "Always"]
+    writer.at("/questions/q2")
+    changed = {"kind": "scored", "scale": "q1-scale", "answers-en": "Never\nOften"}
+    writer.edit("item", item="q2", **{"text-en": "Is it safe?"} | changed)
+    (scale,) = writer.definition(database).own_scales
+    assert [(o.code, o.label["en"]) for o in scale.options] == [
+        ("1", "Never"),
+        ("2", "Often"),
+    ]
+    assert scale.positive == ("2",)
+
+
 def test_own_scales_and_scores_measure(writer, database):
     writer.begin(languages=("en",))
     lines = "Never\nSometimes\nAlways"
