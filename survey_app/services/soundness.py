@@ -6,8 +6,10 @@ from dataclasses import replace
 from survey_app.core.measurement import soundness
 from survey_app.core.measurement.soundness import SoundnessRow
 from survey_app.services.analysis import RoundData, measures_named
+from survey_app.services.remembering import remembered
 
 
+@remembered
 def of_round(data: RoundData, of: Sequence[str] = ()) -> list[SoundnessRow]:
     """Return every check of the constructs `of`, of no name all; raise NotFound.
 

@@ -15,6 +15,7 @@ from survey_app.store import boundaries
 from survey_app.web import access, context, words
 from survey_app.web.charts import areas
 from survey_app.web.charts.areas import Sheet
+from survey_app.web.rows_shown import LONGEST_TABLE, by_mean, foremost
 from survey_app.web.words import _
 
 #: Small maps of a page; the table beside them has all measures.
@@ -75,10 +76,14 @@ Value = tuple[float, bool] | None
 
 @dataclass(frozen=True, slots=True)
 class ByPlace:
-    """Scores by place: their maps, the rows they show, and the clear gaps."""
+    """Scores by place: their maps, the rows of the table, and the clear gaps.
+
+    `total` are all rows there are.
+    """
 
     atlas: Atlas
-    rows: Protected[EstimateRow]
+    rows: Sequence[EstimateRow]
+    total: int
     clear: Protected[GapRow]
 
 
@@ -97,7 +102,8 @@ def by_place(data: RoundData, of: Sequence[str], names: Names) -> ByPlace | None
     means = rows.where(lambda row: row.kind != "share")
     atlas = of_scores(survey, means, gaps, names)
     clear = gaps.where(lambda row: row.verdict in CLEAR)
-    return ByPlace(atlas, means, clear) if atlas else None
+    listed = foremost(means, LONGEST_TABLE, by_mean)
+    return ByPlace(atlas, listed, len(means), clear) if atlas else None
 
 
 def of_scores(

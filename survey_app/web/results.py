@@ -32,6 +32,14 @@ from survey_app.store import rounds
 from survey_app.web import access, comparisons, context, dyad_words, maps, moves, words
 from survey_app.web.charts import lines
 from survey_app.web.loading import loaded
+from survey_app.web.rows_shown import (
+    LONGEST_CHART,
+    LONGEST_LIST,
+    LONGEST_TABLE,
+    by_change,
+    by_trend,
+    foremost,
+)
 
 bp = Blueprint("results", __name__, url_prefix="/results/<round_id>")
 
@@ -42,11 +50,6 @@ VERDICT_WORDS = {
     "weak": N_("weak: show the questions one by one instead"),
     "too_few": N_("too few answers to tell"),
 }
-
-#: Rows all small charts of a page draw together.
-MOST_IN_PANELS = 72
-#: Rows a chart draws; the table beside it has all of them.
-LONGEST_CHART = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,7 @@ def gaps(round_id: str) -> str:
         unequal=[row for row in unequal if row.by == by],
         axis=strips.differences(limits, is_mirrored=_rtl()),
         longest=LONGEST_CHART,
+        listed=rows[:LONGEST_TABLE],
         furthest=found.behind[:1],
         moves=moves.of_gaps(shown.data, [*found.behind[:1], *_behind(rows)]),
         panels=_panels(rows, shown.data.groupings[by].groups),
@@ -169,9 +173,8 @@ def changes(round_id: str) -> str:
             found = _comparison(shown.data, earlier, by)
         except Unanswerable as reason:
             problem = words.tell_problem(reason)
-    limits = (
-        [v for row in found.rows for v in (row.ci_low, row.ci_high)] if found else []
-    )
+    known = [row for row in found.rows if row.change is not None] if found else []
+    limits = [value for row in known for value in (row.ci_low, row.ci_high)]
     notes = found.notes if found else []
     moved = moves.since(shown.data, earlier, by) if found and earlier and by else None
     trend = _trend(shown.data, by)
@@ -190,6 +193,9 @@ def changes(round_id: str) -> str:
         weighted=_weighted(shown.data, earlier) if found and earlier else [],
         others=others,
         found=found,
+        drawn=foremost(known, LONGEST_CHART, by_change),
+        listed=foremost(found.rows if found else (), LONGEST_TABLE, by_change),
+        longest=LONGEST_LIST,
         by=by,
         moves=moved,
         groupings=overview.headline_groupings(shown.data),
@@ -302,6 +308,7 @@ def _trend_facts(trend: trends.Trends | None, names: Names) -> dict[str, object]
     rows, scale = _drawn(trend)
     return {
         "lines": [(row, _line(trend, row, scale)) for row in rows],
+        "trend_listed": foremost(trend.rows, LONGEST_TABLE, by_trend),
         "more": len(trend.rows) > len(rows),
         "scale": scale,
         "trend_blocked": [names.measure(of) for of in trend.blocked],
@@ -353,7 +360,7 @@ def _panels(
         )
         for of in dict.fromkeys(row.of for row in shown)
     }
-    return list(found.items())[: max(1, MOST_IN_PANELS // max(1, len(groups)))]
+    return list(found.items())[: max(1, LONGEST_LIST // max(1, len(groups)))]
 
 
 def _first_grouping(found: overview.GapFindings) -> str:
