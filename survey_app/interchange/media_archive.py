@@ -5,7 +5,10 @@ index.
 """
 
 import csv
+import lzma
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from io import BytesIO, StringIO
@@ -24,6 +27,12 @@ ENDINGS = {
     "audio/ogg": "ogg", "audio/webm": "webm", "audio/mpeg": "mp3", "audio/mp4": "m4a",
     "audio/wav": "wav", "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp",
 }  # fmt: skip
+
+#: What reading a damaged archive raises.
+DAMAGED = (
+    *(zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError),
+    *(OSError, zlib.error, lzma.LZMAError, struct.error),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +112,7 @@ def read_zip(name: str, content: bytes) -> dict[str, bytes]:
                 if left < 0:
                     raise too_large(name)
                 found[member.filename] = data
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+    except DAMAGED as error:
         facts = {"reason": str(error)}
         raise Rejected([Problem(name, "archive.damaged", facts)]) from None
     return _without_folder(found)

@@ -5,7 +5,6 @@ last corner of a sheet would need 400 GB. What it says of sizes is not believed.
 """
 
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -15,6 +14,7 @@ from xml.parsers import expat
 
 from survey_app.errors import Problem, Rejected
 from survey_app.interchange.foreign import plain
+from survey_app.interchange.media_archive import DAMAGED
 
 #: All that is read of a workbook, unpacked.
 MOST_BYTES = 32 * 1024**2
@@ -38,9 +38,7 @@ def read_workbook(
             return _Book(name, archive).sheets(most_rows)
     except zipfile.BadZipFile:
         raise Rejected([Problem(name, "workbook.not_xlsx")]) from None
-    except (expat.ExpatError, zlib.error, RuntimeError, EOFError, OSError) as error:
-        reason = str(error)
-    except (LookupError, ValueError, NotImplementedError) as error:
+    except (*DAMAGED, expat.ExpatError, LookupError) as error:
         reason = str(error)
     raise Rejected([Problem(name, "file.damaged", {"reason": reason})])
 

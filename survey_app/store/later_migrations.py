@@ -602,3 +602,17 @@ def responses_to_alerts(db: Database) -> None:
         ) strict;
         """
     )
+
+
+@migrations(name="0017_bank_catalogue")
+def bank_catalogue(db: Database) -> None:
+    """Hold the question banks that others shared."""
+    db.executescript(
+        """
+        create table shared_banks (
+            name text primary key,
+            document text not null,
+            taken_on text not null
+        ) strict, without rowid;
+        """
+    )

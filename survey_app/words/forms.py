@@ -1,9 +1,43 @@
-"""Words for questionnaires that come as an XLSForm, or leave as one."""
+"""Words for questionnaires, answers and banks from elsewhere, or on their way there."""
 
 from survey_app.i18n import N_
 
 #: code -> (what is wrong, what to do)
 WORDS: dict[str, tuple[str, str]] = {
+    "bank.files_changed": (
+        N_("Files of the bank are missing or were changed: {files}."),
+        N_("Get the file again from where it came."),
+    ),
+    "bank.no_archive": (
+        N_("The file is no shared bank."),
+        N_("Give the .zip that “survey-app bank export” wrote."),
+    ),
+    "bank.no_provenance": (
+        N_("The bank does not say its licence and its source."),
+        N_('Say both: --licence CC-BY-4.0 --source "who wrote it, and where".'),
+    ),
+    "bank.not_here": (
+        N_("There is no bank, draft or definition {name}."),
+        N_("Use one of: {known}."),
+    ),
+    "bank.not_plain": (
+        N_(
+            "{item} has a part in the interview or a rule; a bank holds questions alone."
+        ),
+        N_("Take the role and the rule out."),
+    ),
+    "bank.not_shared": (
+        N_("There is no shared bank {name} here."),
+        N_("Take it in first."),
+    ),
+    "bank.size": (
+        N_("The bank has {count} questions; it may have 1 to {most}."),
+        N_("Share another bank, or divide it."),
+    ),
+    "bank.stray_recording": (
+        N_("The recording {file} belongs to no text of the bank in “{language}”."),
+        N_("Get the file again from where it came."),
+    ),
     "file.no_submissions": (
         N_("The file holds no list of submissions."),
         N_(

@@ -110,6 +110,7 @@ DEEDS = {
     "adopt": N_("Adopted from a proposal: {question}"),
     "settle": N_("Chosen between two texts"),
     "restore": N_("Gone back to an earlier state"),
+    "share": N_("Taken from a shared bank: {name}"),
 }
 
 #: What to look at before publishing -> the sentence.

@@ -72,6 +72,10 @@ def test_a_sheet_with_too_many_rows_is_refused_before_all_are_read():
 
 
 def test_entities_and_document_types_are_not_read():
+    def typed(xml):
+        return xml.replace(b"<sst", b"<!DOCTYPE sst><sst", 1)
+
+    assert refused(changed("xl/sharedStrings.xml", typed)) == ["file.damaged"]
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><sst>&b;</sst>'
     assert refused(changed("xl/sharedStrings.xml", lambda _: bomb)) == ["file.damaged"]
 

@@ -12,6 +12,7 @@ DAY = date(2026, 4, 2)
 FORM = workbook(
     survey="""
     type          | name | label             | relevant
+    text          | who  | Who lives here?   |
     select_one yn | met  | Have you met?     |
     text          | how  | How was it?       | ${met} = '1'
     geopoint      | spot | Where was it?     |
@@ -38,6 +39,7 @@ def test_a_form_becomes_a_definition_that_asks_for_consent_first(db):
         "SCR2",
         "SCR3",
         "SCR4",
+        "who",
         "met",
         "how",
     ]

@@ -103,6 +103,9 @@ WORKSHOP = {
     "workshop_checks.clash",
     "workshop_checks.settle",
     "workshop_versions.revise",
+    "banks.take_in",
+    "banks.use",
+    "banks.remove",
     "xlsforms.index",
     "xlsforms.take_in",
     "proposals.adopt",
@@ -113,6 +116,8 @@ WORKSHOP = {
 PROPOSING = {"proposals.index", "proposals.propose", "proposals.vote"}
 ANALYSIS = {
     "workshop_versions.changes",
+    "banks.index",
+    "banks.export",
     "xlsforms.export",
     "microdata.index", "microdata.ask", "microdata.show", "microdata.decide", "microdata.file",
     "instruments.index", "instruments.show", "results.said", "results.trust",
