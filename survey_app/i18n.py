@@ -187,9 +187,8 @@ def _messages(code: str, domain: Domain) -> list[Message]:
 
 @dataclass(frozen=True, slots=True)
 class ReviewState:
-    """How far a catalogue is: texts in all, translated, and seen by a speaker."""
+    """How many sentences are said in a language, and how many a speaker has read."""
 
-    total: int
     translated: int
     reviewed: int
 
@@ -198,13 +197,22 @@ class ReviewState:
 REVIEWED = "review: done"
 
 
+#: Where the sentences stand that respondents read beside the questions.
+ASKING = ("survey_app/web/templates/ask/", "survey_app/words/asking.py")
+
+
 @cache
-def review_state(code: str, domain: Domain) -> ReviewState:
-    """Return how far a language's catalogue is; English is the source and done."""
-    messages = _messages(code, domain)
-    translated = [m for m in messages if m.string and not m.fuzzy]
+def review_state(code: str) -> ReviewState:
+    """Return how far the sentences are that respondents read beside the questions."""
+    translated = [
+        message
+        for message in _messages(code, "interface")
+        if message.string
+        and not message.fuzzy
+        and any(str(place).startswith(ASKING) for place, _ in message.locations)
+    ]
     reviewed = [m for m in translated if REVIEWED in m.user_comments]
-    return ReviewState(len(messages), len(translated), len(reviewed))
+    return ReviewState(len(translated), len(reviewed))
 
 
 def gettext_for(code: str) -> Callable[[str], str]:

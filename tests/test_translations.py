@@ -128,6 +128,13 @@ def test_names_and_directions_come_from_cldr_or_our_table(code, direction, name)
     assert (found.direction, found.name) == (direction, name)
 
 
+def test_sentences_respondents_read_are_counted_and_awaited():
+    state = i18n.review_state("fr")
+    assert 20 < state.translated < 100
+    assert state.reviewed == 0
+    assert i18n.review_state("en").translated == 0
+
+
 class Brackets(NullTranslations):
     """A language in which every translated text stands in brackets."""
 

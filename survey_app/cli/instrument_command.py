@@ -16,6 +16,7 @@ from survey_app.cli.output import _, print_problems, print_rows
 from survey_app.core.questionnaire import translation
 from survey_app.core.questionnaire.definition import Definition
 from survey_app.errors import Problem, Rejected
+from survey_app.i18n import Language
 from survey_app.interchange.definition_toml import read_definition
 from survey_app.interchange.foreign import read_foreign
 from survey_app.services import forms, publishing, translating
@@ -162,10 +163,22 @@ def publish(args: argparse.Namespace) -> None:
         draft = publishing.draft(db, args.name)
         version = publishing.publish(db, draft, today, args.pilot)
         left_out = translating.left_out(db, draft, args.pilot)
-        pilots = translation.pilots(instruments.get(db, version))
+        published = instruments.get(db, version)
+        pilots = translation.pilots(published)
+        unread = translating.unread(published)
     print(_("Published as {version}.").format(version=version))
     _say_pilots(pilots)
     _say_left_out(left_out)
+    _say_unread(unread)
+
+
+def _say_unread(found: list[Language]) -> None:
+    if found:
+        said = _(
+            "Nobody has marked the start page and the buttons as read in: {languages} "
+            "(docs/translating.md)."
+        )
+        print(said.format(languages=", ".join(each.code for each in found)))
 
 
 def _say_left_out(found: list[translating.Progress]) -> None:

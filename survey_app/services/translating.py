@@ -9,7 +9,7 @@ from survey_app.core.questionnaire.instrument import Instrument
 from survey_app.core.questionnaire.media import Content
 from survey_app.core.questionnaire.translation import Entry, Source, State, Step
 from survey_app.errors import Conflict, NotFound, Problem, Rejected
-from survey_app.i18n import Language, language
+from survey_app.i18n import Language, language, review_state
 from survey_app.interchange.media_file import read_recording
 from survey_app.services.media import MediaUpload
 from survey_app.store import media, translations
@@ -92,6 +92,20 @@ def left_out(
 def pilots(instrument: Instrument) -> list[Language]:
     """Return the languages of a version that nobody has reviewed and locked."""
     return [language(code) for code in translation.pilots(instrument)]
+
+
+def unread(instrument: Instrument) -> list[Language]:
+    """Return the languages in which nobody has read the program's own sentences.
+
+    Those are the start page, the buttons and the ways of declining: they come with the
+    program, are the same in all questionnaires, and no version carries them.
+    """
+    states = {code: review_state(code) for code in instrument.languages}
+    return [
+        language(code)
+        for code, state in states.items()
+        if state.reviewed < state.translated
+    ]
 
 
 def best(db: Database, instrument: Instrument) -> Instrument:

@@ -32,4 +32,5 @@ def show(instrument_id: str) -> str:
         instrument=instrument,
         shown=shown,
         pilots=translating.pilots(instrument),
+        unread=translating.unread(instrument),
     )

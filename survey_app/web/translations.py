@@ -57,7 +57,7 @@ def index() -> str:
         "translations/index.html",
         progress={n: translating.progress(db, each) for n, each in found.items()},
         own_words={
-            each.code: i18n.review_state(each.code, "interface")
+            each.code: i18n.review_state(each.code)
             for each in i18n.languages()
             if each.code != i18n.SOURCE_LANGUAGE
         },

@@ -94,6 +94,12 @@ def test_no_text_is_locked_without_two_drafts_a_review_a_decision_and_a_pretest(
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("done", range(len(LOCKED) - 1))
+def test_nothing_is_locked_before_its_time(done):
+    with pytest.raises(Conflict):
+        entry(*LOCKED[:done], ("lock", "dalia"))
+
+
 def test_nobody_writes_both_drafts():
     with pytest.raises(Conflict) as error:
         entry(DRAFTED[0], ("draft", "amal", "Biyaha?"))
