@@ -40,6 +40,7 @@ COMMANDS = {
     "export": N_("write results to a file"),
     "report": N_("write the report of a round, as PDF or Word document"),
     "release": N_("make, list or show what was released of a round"),
+    "originals": N_("write the forms ODK Collect sent, as they came"),
     "microdata": N_("list, judge or make files of answers of single people"),
     "design": N_("print how a round was sampled and what its weights cost"),
     "weight": N_("weight a round to its population"),

@@ -265,4 +265,5 @@ def _targets(form: XForm) -> Iterator[Bind]:
     for code in form.names.values[item.item_id]:
         yield Bind(form.names.lot(item.item_id, code), "decimal", first="random()")
     drawn = xform_rules.few_by_lot(item, form.instrument, form.names)
-    yield Bind(form.names.nodes[item.item_id], calculate=drawn)
+    relevant = _relevant(form, item, [])
+    yield Bind(form.names.nodes[item.item_id], relevant=relevant, calculate=drawn)

@@ -21,11 +21,15 @@ _OURS = "survey."
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What is known of a form filled in beside what it says."""
+    """What is known of a form filled in beside what it says.
+
+    `corrects` is whether it takes the place of one that was sent before.
+    """
 
     response_id: str
     round_id: str
     device: str
+    corrects: bool = False
 
 
 def packet(
@@ -33,7 +37,8 @@ def packet(
 ) -> dict[str, object]:
     """Return the packet, not yet judged; an answer that is none stays as it was sent.
 
-    Where consent or age ended the interview it is a refusal, and holds no answers.
+    Where consent or age ended the interview it is a refusal, and holds no answers; not
+    so a correction, which a person must look at: there are answers already.
     """
     given = read_answers(submission.values, instrument, names)
     values = submission.values
@@ -51,7 +56,8 @@ def packet(
         "half_day": values.get(xform_names.HALF_DAY, ""),
         "version": PROGRAM,
     }
-    if reason := interview.ended_by(instrument, given):
+    reason = interview.ended_by(instrument, given)
+    if reason and not sent.corrects:
         return told | {"kind": "refusal", "refusal": reason}
     asked = answers.counted(instrument, given)
     foreign = unknown(values, instrument, names)

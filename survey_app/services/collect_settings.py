@@ -11,15 +11,19 @@ import msgspec
 import segno
 
 #: What forms need: they come and go by themselves, and leave the tablet once sent.
+#: Nothing tells where somebody is, or what is said around them.
 GENERAL = {
     "form_update_mode": "match_exactly",
     "periodic_form_updates_check": "every_one_hour",
     "autosend": "wifi_and_cellular",
     "delete_send": True,
     "analytics": False,
+    "background_location": False,
+    "background_recording": False,
 }
-#: The server's address, with its token, is not shown or changed on the tablet.
-ADMIN = {"change_server": False}
+#: The server's address, with its token, is not shown or changed on the tablet, and
+#: nobody is asked for a name or a telephone number.
+ADMIN = {"change_server": False, "change_form_metadata": False}
 #: Signs a code may have for Collect to read it.
 MOST_SIGNS = 4000
 

@@ -8,9 +8,9 @@ from uuid import UUID, uuid5
 
 import msgspec
 
-from survey_app.core.questionnaire import targets
+from survey_app.core.questionnaire import answers, targets
 from survey_app.core.questionnaire.instrument import DRAWN, Instrument
-from survey_app.errors import Conflict, NotAllowed, NotFound
+from survey_app.errors import Conflict, NotAllowed, NotFound, Unanswerable
 from survey_app.interchange import xform_answers, xform_names, xform_submission
 from survey_app.interchange.packets import Element
 from survey_app.interchange.xform_answers import Sent
@@ -86,11 +86,19 @@ def keep(db: Database, arrived: Arrived, judge: Judge) -> State:
     return result.state
 
 
-def original(db: Database, kept: Kept, secret: str) -> bytes | None:
-    """Return the XML as it came, None once it is gone or the secret is another."""
-    if kept.original is None:
-        return None
-    return at_rest.reveal(kept.original, kept.submission_id, secret)
+def originals(db: Database, round_id: str, secret: str) -> dict[str, bytes]:
+    """Return the forms of a round as XML by their ids, without those taken back.
+
+    Raise Unanswerable where the secret is not the one they were encrypted under.
+    """
+    found = {}
+    for kept in store.in_round(db, round_id):
+        if kept.original is not None:
+            opened = at_rest.reveal(kept.original, kept.submission_id, secret)
+            if opened is None:
+                raise Unanswerable("openrosa.other_secret")
+            found[kept.submission_id] = opened
+    return found
 
 
 def _instrument(judge: Judge, submission: Submission) -> Instrument:
@@ -148,9 +156,11 @@ def _packet(
     ids = _ids(submission.form_id, submission.instance_id)
     first = next(ids)
     if response_id is None and any(i.role in DRAWN for i in instrument.items):
-        response_id = targets.first_drawing(ids, instrument, given)
+        counted = answers.counted(instrument, given)
+        response_id = targets.first_drawing(ids, instrument, counted)
     device = judge.sender.device_id if judge.sender else ""
-    sent = Sent(response_id or first, submission.form_id, device)
+    is_correction = submission.deprecated_id is not None
+    sent = Sent(response_id or first, submission.form_id, device, is_correction)
     content = xform_answers.packet(submission, instrument, names, sent)
     raw = msgspec.json.encode(content)
     return Element(raw, content)

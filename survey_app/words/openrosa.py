@@ -58,6 +58,10 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("The form corrects one that was corrected before."),
         N_("Correct the newest one."),
     ),
+    "openrosa.other_secret": (
+        N_("The forms were encrypted under another secret than this server’s."),
+        N_("Run it where the secret.key is that was there when they came in."),
+    ),
     "openrosa.token": (
         N_("The server does not know this address, or it was shut out."),
         N_("Ask the coordinator for a new code to scan."),

@@ -190,6 +190,8 @@ def test_a_form_filled_in_asks_what_the_questionnaire_asks(everything, seed):
     assert shown == [names.nodes[i] for i in asked if i not in drawn]
     without = asked.keys() - found.keys()
     assert without <= {targets.targets_item(everything).item_id}, "nobody is left"
+    ids = (str(uuid5(UUID(int=seed), str(n))) for n in range(20_000))
+    assert targets.first_drawing(ids, everything, found)
 
 
 def test_a_questionnaire_that_was_ended_shows_no_question_and_no_code(everything):
@@ -216,6 +218,14 @@ def test_what_a_form_draws_an_id_can_draw(everything):
         ids = (str(uuid5(UUID(int=seed), str(n))) for n in range(20_000))
         drawn = targets.first_drawing(ids, everything, found)
         assert not any(targets.problems(everything, drawn, found))
+
+
+def test_who_names_no_group_is_asked_about_none(everything):
+    told = {"SCR1": "1", "SCR2": "1", "DEM3": "refused"}
+    filling = Filling(xform_xml.write(form_of(everything)), 3, told)
+    found = packet_of(filling.fill(), everything)["answers"]
+    assert filling["/data/DY0"] == ""
+    assert not [name for name in found if name.startswith("DY")]
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,12 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import md5
 from io import BytesIO
 from xml.etree import ElementTree as ET
+from zipfile import ZipFile
 
 import pytest
 
 from survey_app.core.questionnaire import receipts
+from survey_app.errors import Conflict, Unanswerable
 from survey_app.services import (
     collect_settings,
     collection,
@@ -22,10 +24,12 @@ from survey_app.services import (
     submissions,
 )
 from survey_app.services.media import MediaUpload, Slot
+from survey_app.services.receiving import Judge, Secrets
+from survey_app.services.registry import Registry
 from survey_app.store import devices as device_store
 from survey_app.store import interviews, review, rounds
 from survey_app.store import submissions as store
-from survey_app.store.database import connect
+from survey_app.store.database import connect, writing
 from survey_app.web.openrosa_access import scrubbed
 from tests import media_samples as samples
 from tests.web.collecting import (
@@ -262,6 +266,41 @@ def test_an_edit_mends_what_waited_for_a_person(collect, opened):
     assert len(kept(opened)) == 1
 
 
+def test_a_correction_without_consent_waits_for_a_person(collect, opened):
+    assert collect.status(filled("uuid:1")) == 201
+    before = sum(interviews.refusals(opened, ROUND).values())
+    assert collect.status(corrected("uuid:2", "uuid:1", SCR1="2")) == 202
+    (waiting,) = review.in_state(opened, "waiting")
+    assert "response.no_consent" in [each.code for each in waiting.problems]
+    assert sum(interviews.refusals(opened, ROUND).values()) == before
+
+
+def test_of_two_forms_under_one_id_at_the_same_moment_one_is_kept(collect, opened):
+    """Both were looked at before either was kept."""
+    registry = Registry(0, "test")
+    secrets = Secrets("test", b"receipt:test")
+    judge = Judge(opened, registry, secrets, HERE_AND_NOW, collect.device)
+    one, other = filled("uuid:1"), filled("uuid:1", **{"PL1.1": "1"})
+    arrived = [submissions.examine(judge, xml) for xml in (one, one, other)]
+    with writing(opened):
+        assert submissions.keep(opened, arrived[0], judge) == "kept"
+        assert submissions.keep(opened, arrived[1], judge) == "known"
+        with pytest.raises(Conflict, match="differs"):
+            submissions.keep(opened, arrived[2], judge)
+    assert len(kept(opened)) == 1
+
+
+def test_of_two_corrections_of_one_form_at_the_same_moment_one_is_kept(collect, opened):  # fmt: skip
+    assert collect.status(filled("uuid:1")) == 201
+    judge = Judge(opened, Registry(0, "test"), Secrets("test", b"receipt:test"), HERE_AND_NOW, collect.device)  # fmt: skip
+    edits = [corrected(f"uuid:{n}", "uuid:1") for n in (2, 3)]
+    first, second = (submissions.examine(judge, xml) for xml in edits)
+    with writing(opened):
+        assert submissions.keep(opened, first, judge) == "known", "the same answers"
+        with pytest.raises(Conflict, match="not_newest"):
+            submissions.keep(opened, second, judge)
+
+
 @pytest.mark.parametrize(
     ("facts", "status"),
     [({"form": "nowhere"}, 404), ({"version": "trust.9"}, 404), ({"form": "valley-2025"}, 404)],
@@ -467,11 +506,20 @@ def test_what_other_programs_note_of_people_and_devices_is_kept_nowhere(
     assert collect.status(filled("uuid:1", meta=meta, extra=extra)) == 201
     (row,) = kept(opened)
     (sent,) = store.in_round(opened, ROUND)
-    told = submissions.original(opened, sent, "test").decode()
+    told = submissions.originals(opened, ROUND, "test")[sent.submission_id].decode()
     assert "uuid:1" in told and "Nobody tells us" in told
     for secret in ("359", "14:15", "14:40", "Amira", "36.8065", "+216"):
         assert secret not in told
         assert secret not in str(row)
+
+
+def test_what_a_program_notes_of_itself_alone_is_emptied_too(collect, opened):
+    meta = "<orx:userID>Amira</orx:userID><orx:audit>audit.csv</orx:audit>"
+    assert collect.status(filled("uuid:1", meta=meta)) == 201
+    (told,) = submissions.originals(opened, ROUND, "test").values()
+    assert b"uuid:1" in told
+    assert b"Amira" not in told
+    assert b"audit.csv" not in told
 
 
 def test_an_original_without_such_things_is_kept_byte_for_byte_and_encrypted(
@@ -479,9 +527,9 @@ def test_an_original_without_such_things_is_kept_byte_for_byte_and_encrypted(
 ):
     xml = filled()
     collect.send(xml)
-    (sent,) = store.in_round(opened, ROUND)
-    assert submissions.original(opened, sent, "test") == xml
-    assert submissions.original(opened, sent, "another") is None
+    assert list(submissions.originals(opened, ROUND, "test").values()) == [xml]
+    with pytest.raises(Unanswerable, match="other_secret"):
+        submissions.originals(opened, ROUND, "another")
     assert b"survey.receipt" not in dump(opened)
 
 
@@ -522,7 +570,8 @@ def test_the_code_holds_the_settings_collect_reads(app, visitor):
     told = json.loads(zlib.decompress(base64.b64decode(text)))
     assert told["general"]["server_url"] == address
     assert told["general"]["form_update_mode"] == "match_exactly"
-    assert told["admin"] == {"change_server": False}
+    assert told["general"]["delete_send"] is True
+    assert told["admin"]["change_server"] is False
     assert told["project"] == {"name": "Notes"}
     reply = visitor.client.get(
         address.removeprefix("http://localhost") + "/formList", headers=HEADERS
@@ -541,3 +590,18 @@ def test_a_token_is_hidden_wherever_its_address_stands():
 def test_receipt_codes_of_forms_are_codes_of_ours(collect):
     form = collect.form().decode()
     assert form.count(f"substr('{receipts.ALPHABET}'") == receipts.LENGTH
+
+
+def test_the_originals_of_a_round_are_written_for_their_owner_alone(
+    collect, cli, database, tmp_path, monkeypatch
+):
+    (tmp_path / "instance").mkdir(exist_ok=True)
+    (tmp_path / "instance" / "secret.key").write_text("test")
+    xml = filled()
+    assert collect.status(xml) == 201
+    cli.database, out = database, tmp_path / "forms.zip"
+    assert cli("originals", ROUND, "--out", out) == 0, cli.err
+    assert "Answers of 1 people" in cli.out
+    with ZipFile(out) as archive:
+        assert [archive.read(name) for name in archive.namelist()] == [xml]
+    assert out.stat().st_mode & 0o777 == 0o600
