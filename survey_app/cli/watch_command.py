@@ -1,6 +1,7 @@
 """Define, evaluate, rehearse or list what is watched: indicators and their rules."""
 
 import argparse
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime
@@ -68,8 +69,8 @@ def run_evaluate(args: argparse.Namespace) -> int:
     with opened(args.database) as db:
         found = watching.evaluate(db, _today())
     print_rows(_rows(each for _before, each in found.changed), args.format)
-    for name, code in found.evaluation.failures.items():
-        print(f"{name}: {tell(code, {}, _)[0]}")
+    for name, failure in found.evaluation.failures.items():
+        print(f"{name}: {tell(failure.code, failure.facts, _)[0]}", file=sys.stderr)
     return 1 if found.evaluation.failures else 0
 
 

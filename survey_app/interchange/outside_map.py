@@ -59,7 +59,7 @@ def read_outside_map(name: str, content: bytes) -> OutsideMap:
     reader.table("columns").only(*COLUMNS)
     until = reader.values.get("until")
     if until is not None and not _is_day(until):
-        reader.fault("warning.not_a_day", "until", key="until")
+        reader.fault("watching.not_a_day", "until", key="until")
     found = OutsideMap(
         dataset=reader.text("dataset", ""),
         source=reader.text("source", ""),

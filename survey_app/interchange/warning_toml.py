@@ -78,7 +78,7 @@ def _target(reader: Reader) -> Target | None:
     inside.only("value", "by")
     day = inside.values.get("by")
     if not isinstance(day, date):
-        inside.fault("warning.not_a_day", "by", key="by")
+        inside.fault("watching.not_a_day", "by", key="by")
         day = date.max
     return Target(_number(inside, "value"), day)
 
@@ -91,7 +91,7 @@ def _rule(name: str, reader: Reader) -> Rule:
     for key in settings.values:
         if key not in known:
             like = nearest(key, list(known)) or ", ".join(known)
-            settings.fault("warning.setting", key, key=key, kind=kind, known=like)
+            settings.fault("watching.setting", key, key=key, kind=kind, known=like)
     return Rule(
         rule_id=name,
         kind=kind,  # type: ignore[arg-type]
@@ -111,5 +111,5 @@ def _number(reader: Reader, key: str) -> float:
         and isfinite(value)
     ):
         return float(value)
-    reader.fault("warning.not_a_number", key, key=key)
+    reader.fault("watching.not_a_number", key, key=key)
     return 0.0

@@ -82,9 +82,9 @@ def note(db: Database, occurrence: Occurrence, what: str, by: str, today: date) 
     problems = []
     if occurrence.on > today:
         facts = {"day": occurrence.on.isoformat()}
-        problems.append(Problem("day", "warning.day_to_come", facts))
+        problems.append(Problem("day", "watching.day_to_come", facts))
     if len(what) > LONGEST_NOTE:
-        problems.append(Problem("what", "warning.note_long", {"most": LONGEST_NOTE}))
+        problems.append(Problem("what", "watching.note_long", {"most": LONGEST_NOTE}))
     if problems:
         raise Rejected(problems)
     store.add_occurrence(db, occurrence, what.strip(), by, today)

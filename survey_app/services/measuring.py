@@ -13,6 +13,7 @@ from survey_app.core.sampling.fieldwork import SurveyRound
 from survey_app.core.warning import outside as periods
 from survey_app.core.warning.indicators import Indicator, SourceKind, derived
 from survey_app.core.warning.series import Apart, Case, Cell, Moved, Reading, Series
+from survey_app.core.warning.signals import OBSERVED
 from survey_app.errors import NotFound, Unanswerable
 from survey_app.services import analysis, comparing, distributions
 from survey_app.services.analysis import RoundData
@@ -223,6 +224,8 @@ def _of_outside(
 ) -> Measured:
     source = indicator.source
     covered = outside.covered(db, source.dataset)
+    if covered is None and source.dataset == OBSERVED:
+        return Measured([])  # nobody has noted anything yet
     if covered is None:
         names = ", ".join(dict.fromkeys(i["dataset"] for i in outside.imports(db)))
         raise NotFound("outside.unknown", dataset=source.dataset, known=names)

@@ -12,6 +12,7 @@ from survey_app.core.warning.finding import find
 from survey_app.core.warning.indicators import Indicator, in_order
 from survey_app.core.warning.judging import (
     Evidence,
+    Failure,
     Judgement,
     Test,
     combined,
@@ -71,15 +72,17 @@ def evaluate_kept(db: Database, today: date) -> Evaluated:
     return _judge(db, measured, {}, today)
 
 
-def _measured(db: Database, today: date) -> tuple[dict[str, Measured], dict[str, str]]:
+def _measured(
+    db: Database, today: date
+) -> tuple[dict[str, Measured], dict[str, Failure]]:
     """Read every indicator and keep its readings; return those, and what failed."""
     found: dict[str, Measured] = {}
-    failures: dict[str, str] = {}
+    failures: dict[str, Failure] = {}
     for each in in_order(registry.everything(db)):
         try:
             found[each.indicator_id] = measuring.measure(db, each, found, today)
         except SurveyError as error:
-            failures[each.indicator_id] = error.code
+            failures[each.indicator_id] = _failure(error)
             continue
         with writing(db):
             store.replace_readings(db, each, found[each.indicator_id].series)
@@ -89,13 +92,13 @@ def _measured(db: Database, today: date) -> tuple[dict[str, Measured], dict[str,
 def _judge(
     db: Database,
     measured: dict[str, Measured],
-    failures: dict[str, str],
+    failures: dict[str, Failure],
     today: date,
 ) -> Evaluated:
     known = {each.indicator_id: each for each in registry.everything(db)}
     rules = [each for each in registry.rules(db) if each.is_on]
     tests: dict[str, list[Test]] = {}
-    failed: dict[str, str] = {}
+    failed: dict[str, Failure] = {}
     for rule in rules:
         missing = [part for part in (rule.indicator, rule.beside) if part in failures]
         if missing:
@@ -103,7 +106,7 @@ def _judge(
         elif rule.kind != "combined":
             _try(rule, known, measured, (tests, failed), today)
     judged = weighed(tests)
-    judged += [_not_judged(name, code, today) for name, code in failed.items()]
+    judged += [_not_judged(name, failure, today) for name, failure in failed.items()]
     for rule in rules:
         if rule.kind == "combined":
             judged += combined(rule, judged, today)
@@ -114,7 +117,7 @@ def _try(
     rule: Rule,
     known: dict[str, Indicator],
     measured: dict[str, Measured],
-    found: tuple[dict[str, list[Test]], dict[str, str]],
+    found: tuple[dict[str, list[Test]], dict[str, Failure]],
     today: date,
 ) -> None:
     """Judge by one rule, or note that it failed."""
@@ -127,11 +130,15 @@ def _try(
         tests[rule.rule_id] = find(rule, known[rule.indicator], cases, today)
     except (ArithmeticError, ValueError):
         # Numbers no rule was made for must not keep others from being judged.
-        failed[rule.rule_id] = "warning.numbers"
+        failed[rule.rule_id] = Failure("watching.numbers")
 
 
-def _not_judged(rule_id: str, code: str, today: date) -> Judgement:
-    evidence = Evidence(problem=code)
+def _failure(error: SurveyError) -> Failure:
+    return Failure(error.code, {name: str(fact) for name, fact in error.facts.items()})
+
+
+def _not_judged(rule_id: str, failure: Failure, today: date) -> Judgement:
+    evidence = Evidence(failure=failure)
     period = today.isoformat()
     return Judgement(rule_id, Cell(), period, today, "not_judged", evidence)
 
@@ -140,7 +147,7 @@ def _kept(
     db: Database,
     judged: list[Judgement],
     rules: Sequence[Rule],
-    found: tuple[dict[str, Measured], dict[str, str]],
+    found: tuple[dict[str, Measured], dict[str, Failure]],
     today: date,
 ) -> Evaluated:
     measured, failures = found

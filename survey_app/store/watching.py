@@ -9,12 +9,12 @@ from typing import Any
 import msgspec
 
 from survey_app.core.warning.indicators import Indicator
-from survey_app.core.warning.judging import Evidence, Judgement
+from survey_app.core.warning.judging import Evidence, Failure, Judgement
 from survey_app.core.warning.series import Cell, Reading, Series
 from survey_app.store.database import Database
 
 _evidence = msgspec.json.Decoder(Evidence)
-_failures = msgspec.json.Decoder(dict[str, str])
+_failures = msgspec.json.Decoder(dict[str, Failure])
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Evaluation:
     rules: int
     series: int
     rung: int
-    failures: dict[str, str]
+    failures: dict[str, Failure]
 
 
 def replace_readings(

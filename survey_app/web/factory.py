@@ -54,6 +54,7 @@ from survey_app.web import (
     tablet_access,
     tablet_pages,
     translations,
+    warning,
     words,
     workshop,
     workshop_checks,
@@ -118,6 +119,7 @@ PAGES = (
     round_opening,
     alerts,
     plans,
+    warning,
 )
 
 #: A form larger than this is no questionnaire.

@@ -39,6 +39,10 @@ WORDS = {
         N_("There is no indicator “{indicator}”."),
         N_("There are: {known}."),
     ),
+    "indicator.not_by_hand": (
+        N_("“{indicator}” is not noted by hand."),
+        N_("Take in its series as a file."),
+    ),
     "indicator.part_not_read": (
         N_("What it is made of could not be read: {parts}."),
         N_("See why those could not be read."),
@@ -67,27 +71,27 @@ WORDS = {
         N_("The rule “{rule}” has no readings to rehearse on."),
         N_("Take in its series, or close a round that asks about it."),
     ),
-    "warning.not_a_day": (
+    "watching.not_a_day": (
         N_("{key} is no day."),
         N_("Write it like 2027-03-31, without quotation marks."),
     ),
-    "warning.not_a_number": (
+    "watching.not_a_number": (
         N_("{key} is no number."),
         N_("Write a number, with a point and without quotation marks."),
     ),
-    "warning.setting": (
+    "watching.setting": (
         N_("A rule of the kind {kind} has no setting “{key}”."),
         N_("Did you mean: {known}?"),
     ),
-    "warning.day_to_come": (
+    "watching.day_to_come": (
         N_("{day} is yet to come."),
         N_("Note what has happened already."),
     ),
-    "warning.note_long": (
+    "watching.note_long": (
         N_("The note is too long."),
         N_("Write at most {most} letters, and no names."),
     ),
-    "warning.numbers": (
+    "watching.numbers": (
         N_("The numbers of the series could not be judged."),
         N_("Look for values that cannot be, and take the file in again."),
     ),

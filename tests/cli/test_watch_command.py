@@ -73,7 +73,7 @@ def test_a_failed_evaluation_exits_with_one_and_says_why(cli, tmp_path):
     assert cli("init") == 0
     assert cli("watch", "define", watch) == 0
     assert cli("watch", "evaluate") == 1
-    assert "There is no data set" in cli.out
+    assert "There is no data set “log”" in cli.err
     with connect(cli.database) as db:
         assert [row["verdict"] for row in db.query("select verdict from verdicts")] == [
             "not_judged"

@@ -270,7 +270,7 @@ def test_the_form_of_a_definition_is_told_with_its_lines():
     with pytest.raises(Rejected) as refused:
         read_watch("w.toml", text.encode())
     assert sorted(p.code for p in refused.value.problems) == [
-        "toml.not_one_of", "toml.unknown_key", "warning.not_a_day", "warning.not_a_number", "warning.setting",
+        "toml.not_one_of", "toml.unknown_key", "watching.not_a_day", "watching.not_a_number", "watching.setting",
     ]  # fmt: skip
     assert all(p.where.startswith("w.toml:") for p in refused.value.problems)
 
@@ -324,10 +324,11 @@ def test_a_source_that_fails_is_a_state_people_see_and_stops_no_other(db):
     found = watching.evaluate(db, TODAY)
     assert verdicts(found)["of_lost", ""] == "not_judged"
     assert verdicts(found)["surge", ""] == "alert"
-    assert store.evaluations(db)[0].failures == {
-        "lost": "outside.unknown",
-        "of_lost": "outside.unknown",
-    }
+    failures = store.evaluations(db)[0].failures
+    assert {name: each.code for name, each in failures.items()} == {
+        "lost": "outside.unknown", "of_lost": "outside.unknown",
+    }  # fmt: skip
+    assert failures["lost"].facts["dataset"] == "gone"
 
 
 def test_a_rule_that_is_off_says_nothing(db):
@@ -366,6 +367,7 @@ def test_rules_judge_answers_with_their_covariances(valley):
     assert found["behind", "displaced"] == "alert"
     assert found["behind", "stayed"] == "clear"
     assert found["behind", "moved"] == "too_few"
+    assert ("behind", "") not in found
     assert found["quiet", ""] == "clear"
     assert found["falls", ""] in ("clear", "too_few")
     assert found["low", "displaced"] in ("watch", "alert", "critical")
@@ -426,6 +428,6 @@ def test_what_happened_is_noted_only_afterwards(db):
             db, Occurrence(Cell(), date(2026, 3, 11)), "x" * 600, "x", TODAY
         )
     assert [p.code for p in refused.value.problems] == [
-        "warning.day_to_come",
-        "warning.note_long",
+        "watching.day_to_come",
+        "watching.note_long",
     ]

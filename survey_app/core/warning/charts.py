@@ -11,8 +11,10 @@ import numpy as np
 from survey_app.core.estimation.intervals import special_functions
 from survey_app.core.sampling.design import FloatArray
 
-#: From so many earlier rounds on, what really moves between rounds can be estimated.
+#: What really moves between rounds is estimated from so many earlier ones, the newest
+#: left out: a fall that begins shall not pass for usual variation.
 ROUNDS_FOR_SPREAD = 6
+NEWEST_ROUNDS = 3
 #: Days of newest counts that EARS C2 leaves out of its baseline.
 GUARD = 2
 EARS_BASELINE = 7
@@ -63,16 +65,19 @@ def residuals(
 
     `z_t = (θ_t − θ̄) / sqrt(v_t + 1/Σ 1/v_s)` with the precision-weighted mean θ̄ of
     earlier rounds: independent and standard normal while nothing changes, however few
-    rounds there are (Brown, Durbin and Evans 1975). From `rounds_for_spread` earlier
-    rounds on, variances hold what really moves between them (DerSimonian and Laird
-    1986), as in Laney's charts; None: never. NaN for the first round.
+    rounds there are (Brown, Durbin and Evans 1975). Once `rounds_for_spread` rounds
+    came before the NEWEST_ROUNDS, variances hold what really moves between them
+    (DerSimonian and Laird 1986), as in Laney's charts; None: never. NaN for the first.
     """
     found = np.full(values.shape, np.nan)
     for t in range(1, values.shape[-1]):
         before, spread = values[..., :t], variances[..., :t]
         added = np.zeros(values.shape[:-1])
-        if rounds_for_spread is not None and t >= rounds_for_spread:
-            added = between_rounds(before, spread, rounds_for_spread)
+        settled = t - NEWEST_ROUNDS
+        if rounds_for_spread is not None and settled >= rounds_for_spread:
+            added = between_rounds(
+                before[..., :settled], spread[..., :settled], rounds_for_spread
+            )
         weights = _weights(before, spread + added[..., None])
         total = weights.sum(-1)
         with np.errstate(divide="ignore", invalid="ignore"):

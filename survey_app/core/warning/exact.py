@@ -106,10 +106,13 @@ def fisher(count: int, n: int, other: int, n_other: int) -> float:
 
 def share_limit(n: int, before: int, n_before: int, tail: float) -> int:
     """Return the smallest count among `n` as rare as `tail`; n + 1 if none (Fisher)."""
-    counts = np.arange(n + 1, dtype=np.float64)
-    rest = [np.full_like(counts, each) for each in (n, before, n_before)]
-    rare = np.flatnonzero(shares_above(counts, *rest) <= tail)
-    return int(rare[0]) if len(rare) else n + 1
+    rest = [np.array([float(each)]) for each in (n, before, n_before)]
+    low, high = -1, n + 1
+    while high - low > 1:  # the chance falls with the count
+        middle = (low + high) // 2
+        rare = shares_above(np.array([float(middle)]), *rest)[0] <= tail
+        low, high = (low, middle) if rare else (middle, high)
+    return high
 
 
 def _log_chance(

@@ -124,6 +124,14 @@ def _fallen(rule: Rule, change: float) -> tuple[Verdict, Verdict | None]:
     return "watch", "critical" if change <= -rule.setting("critical") else "alert"
 
 
+def _gaps(
+    rule: Rule, indicator: Indicator, cases: Sequence[Case], today: date
+) -> list[Test]:
+    """Return the gap of each group: everyone together has nobody beside them."""
+    groups = [case for case in cases if case.series.cell.by]
+    return _each(_gap)(rule, indicator, groups, today)
+
+
 def _gap(rule: Rule, indicator: Indicator, case: Case, last: Reading) -> Test:
     apart = case.apart
     evidence = Evidence(value=last.value, n=last.n, points=points(case.series))
@@ -315,7 +323,7 @@ def _without_p(evidence: Evidence) -> Evidence:
 FINDERS: dict[RuleKind, Finder] = {
     "level": _each(_level),
     "change": _each(_change),
-    "gap": _each(_gap),
+    "gap": _gaps,
     "trend": tracing.trend,
     "share": _each(_share),
     "count": _each(_count),

@@ -34,6 +34,14 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
+class Failure:
+    """Why something could not be read or judged: a problem's code and its facts."""
+
+    code: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Why a verdict is what it is: what a chart and a sentence can be made of.
 
@@ -54,8 +62,8 @@ class Evidence:
     points: tuple[Drawn, ...] = ()
     #: For combined rules: the verdict of each leg.
     legs: Mapping[str, Verdict] = field(default_factory=dict)
-    #: Why it could not be judged: the code of the problem.
-    problem: str = ""
+    #: Why it could not be judged, where it could not.
+    failure: Failure | None = None
 
 
 @dataclass(frozen=True, slots=True)
