@@ -100,6 +100,7 @@ PAGES = (
     media,
     microdata,
     planning,
+    warning,
     accounts,
     access_tokens,
     api,
@@ -119,7 +120,6 @@ PAGES = (
     round_opening,
     alerts,
     plans,
-    warning,
 )
 
 #: A form larger than this is no questionnaire.

@@ -1,5 +1,6 @@
 """Pages of early warning: what every rule says, what is watched, and how sure it is."""
 
+from dataclasses import asdict, replace
 from datetime import date
 
 import numpy as np
@@ -12,9 +13,10 @@ from survey_app.core.warning.rules import RINGING, VERDICTS
 from survey_app.core.warning.series import Cell
 from survey_app.core.warning.signals import OBSERVED, SIGNALS
 from survey_app.errors import Problem, Rejected
-from survey_app.interchange.outside_map import number
+from survey_app.interchange.outside_map import OutsideMap, number, read_outside_map
 from survey_app.interchange.warning_toml import read_watch
 from survey_app.services import indicators, signalling, watching
+from survey_app.services import outside as series
 from survey_app.store import indicators as registry
 from survey_app.store import outside
 from survey_app.store import watching as store
@@ -22,11 +24,14 @@ from survey_app.web import access, context, words
 from survey_app.web.warning_words import Telling
 from survey_app.web.words import _
 from survey_app.words.signals import SIGNAL_WORDS
+from survey_app.words.watching import DID, FORM_WORDS, WOULD
 
 bp = Blueprint("warning", __name__, url_prefix="/warning")
 
 #: Histories a page simulates while somebody waits.
 HISTORIES = 40
+#: A file of series from elsewhere is no larger.
+LARGEST_SERIES = 32 * 1024 * 1024
 #: Readings the table of an indicator shows of each cell, and drawings of a page.
 MOST_DRAWN = 24
 
@@ -78,6 +83,7 @@ def list_indicators() -> str:
             if each.signal_id not in {known.indicator_id for known in found}
         ],
         signal_words=SIGNAL_WORDS,
+        forms=FORM_WORDS,
         imports=outside.imports(db)[:20],
         told=Telling(db, words.language().code),
     )
@@ -87,11 +93,7 @@ def list_indicators() -> str:
 @access.open_to("coordinator")
 def define() -> Response:
     """Take in indicators and rules from a file."""
-    given = request.files.get("file")
-    if given is None or not given.filename:
-        raise Rejected([Problem("", "media.none")])
-    with given.stream as stream:
-        watch = read_watch(given.filename, stream.read())
+    watch = read_watch(*_upload("file", is_needed=True))
     found = indicators.define(context.db(), watch, access.account().name, _today())
     said = _("Indicators taken in: {count}. Rules taken in: {rules}.")
     count = len(found.new) + len(found.changed)
@@ -110,19 +112,44 @@ def begin() -> Response:
     return _to("warning.list_indicators")
 
 
+@bp.post("/series")
+@access.open_to("coordinator")
+@access.takes(LARGEST_SERIES)
+def take_in() -> Response:
+    """Take in a file of series from elsewhere, or say what that would do."""
+    name, content = _upload("file", is_needed=True)
+    map_name, map_content = _upload("map", is_needed=False)
+    given = read_outside_map(map_name, map_content) if map_name else OutsideMap()
+    if request.form.get("until"):
+        given = replace(given, until=_day("until"))
+    form = request.form.get("form", "")
+    if form not in series.READERS:
+        known = ", ".join(series.READERS)
+        raise Rejected([Problem("form", "file.kind_unknown", {"known": known})])
+    file = series.File(name, content, form, given)
+    is_wanted = request.form.get("deed") == "take"
+    if is_wanted:
+        by = access.account().name
+        found = series.take_in(context.db(), file, by, _today())
+    else:
+        found = series.examine(context.db(), file)
+    flash(_(DID if is_wanted else WOULD).format(**asdict(found.taken)))
+    return _to("warning.list_indicators")
+
+
 @bp.get("/indicators/<indicator_id>")
 @access.open_to("coordinator", "analyst")
 def show_indicator(indicator_id: str) -> str:
     """Show the readings of an indicator, drawn, as a table and in a sentence."""
     db = context.db()
     indicator = indicators.get(db, indicator_id)
-    series = list(store.readings(db, indicator))
+    known = list(store.readings(db, indicator))
     said = store.last_verdicts(db).values()
     rules = [r for r in registry.rules(db) if indicator_id in r.parts]
     return render_template(
         "warning/indicator.html",
         indicator=indicator,
-        series=series,
+        series=known,
         rules=rules,
         verdicts=[v for v in said if v.rule_id in {r.rule_id for r in rules}],
         versions=registry.versions(db, indicator_id),
@@ -164,6 +191,7 @@ def show_rule(rule_id: str) -> str:
         record=watching.record(db, rule, today),
         rehearsal=rehearsal,
         ringing=RINGING,
+        most=MOST_DRAWN,
         told=Telling(db, words.language().code),
     )
 
@@ -189,6 +217,17 @@ def happen() -> Response:
     indicators.note(context.db(), occurrence, what, access.account().name, _today())
     flash(_("Noted. Alerts before it count as true."))
     return _to("warning.show")
+
+
+def _upload(field: str, *, is_needed: bool) -> tuple[str, bytes]:
+    """Return name and content of a file, nothing where none is needed or given."""
+    given = request.files.get(field)
+    if given is None or not given.filename:
+        if is_needed:
+            raise Rejected([Problem("", "media.none")])
+        return "", b""
+    with given.stream as stream:
+        return given.filename, stream.read()
 
 
 def _by_weight(judgement: Judgement) -> tuple[int, str, Cell]:

@@ -28,6 +28,10 @@ from survey_app.words.watching import (
 
 #: A share is told in percent.
 HUNDRED = 100.0
+#: A limit is drawn so wide on either side of its reading.
+HALF = 9.0
+
+Limit = tuple[float, float, float]
 
 
 class Telling:
@@ -144,26 +148,25 @@ class Telling:
         self, indicator: Indicator, series: Sequence[Series]
     ) -> tuple[lines.Scale, list[tuple[Series, lines.Drawn]]]:
         """Return one scale for all series of an indicator, and the line of each."""
-        factor = HUNDRED if is_share(indicator) else 1.0
-        drawn = [(each, points(each)) for each in series]
-        values = [
-            x * factor
-            for _each, found in drawn
-            for point in found
-            for x in (point.value, point.low, point.high)
-            if x is not None
-        ]
-        scale = lines.scale_of(values)
-        mirrored = words.language().direction == "rtl"
-        return scale, [
-            (
-                each,
-                lines.drawn(
-                    [_point(p, factor) for p in found], scale, is_mirrored=mirrored
-                ),
-            )
-            for each, found in drawn
-        ]
+        found = [points(each) for each in series]
+        scale, drawn = _drawn(found, HUNDRED if is_share(indicator) else 1.0)
+        return scale, list(zip(series, drawn, strict=True))
+
+    def evidence(
+        self, judged: Sequence[Judgement]
+    ) -> tuple[lines.Scale, list[tuple[Judgement, lines.Drawn, list[Limit]]]]:
+        """Return one scale for the evidence of judgements, each drawn with its limits.
+
+        Those without a reading to draw are left out.
+        """
+        shown = [each for each in judged if each.evidence.points]
+        rule = self.of(shown[0]) if shown else None
+        indicator = self.indicators.get(rule.indicator) if rule else None
+        factor = HUNDRED if indicator is not None and is_share(indicator) else 1.0
+        found = [each.evidence.points for each in shown]
+        scale, drawn = _drawn(found, factor)
+        limits = [_limits(each, scale, factor) for each in found]
+        return scale, list(zip(shown, drawn, limits, strict=True))
 
     def _leg(self, rule_id: str) -> str:
         rule = self.rules.get(rule_id)
@@ -173,6 +176,39 @@ class Telling:
 def is_share(indicator: Indicator) -> bool:
     """Return whether readings are shares 0-1."""
     return indicator.source.kind == "refusals" or indicator.source.how == "share"
+
+
+def _drawn(
+    found: Sequence[Sequence[Drawn]], factor: float
+) -> tuple[lines.Scale, list[lines.Drawn]]:
+    values = [
+        x * factor
+        for each in found
+        for point in each
+        for x in (point.value, point.low, point.high, point.limit)
+        if x is not None
+    ]
+    scale = lines.scale_of(values)
+    return scale, [
+        lines.drawn(
+            [_point(p, factor) for p in each], scale, is_mirrored=_is_mirrored()
+        )
+        for each in found
+    ]
+
+
+def _limits(found: Sequence[Drawn], scale: lines.Scale, factor: float) -> list[Limit]:
+    """Return where the limit of each reading stands: from, to, and how far down."""
+    limits = []
+    for number, point in enumerate(found):
+        if point.limit is not None:
+            x = lines.place(number, len(found), is_mirrored=_is_mirrored())
+            limits.append((x - HALF, x + HALF, scale.y(point.limit * factor)))
+    return limits
+
+
+def _is_mirrored() -> bool:
+    return words.language().direction == "rtl"
 
 
 def _point(

@@ -57,3 +57,17 @@ SOURCE_WORDS = {
     "outside": N_("a series from elsewhere"),
     "derived": N_("made of other indicators"),
 }
+#: Kinds of files of series from elsewhere.
+FORM_WORDS = {
+    "acled": N_("Events of ACLED, or their deletions"),
+    "dhis2": N_("Values of DHIS2"),
+    "hxl": N_("A table with HXL hashtags"),
+    "generic": N_("Any other table, with a map"),
+}
+#: What taking a file in did, or would do.
+DID = N_(
+    "Taken in: {imported} new, {updated} updated, {ignored} ignored, {removed} gone."
+)
+WOULD = N_(
+    "It would be: {imported} new, {updated} updated, {ignored} ignored, {removed} gone. Nothing was taken in."
+)

@@ -26,12 +26,6 @@ PROGRAMS = {
 }  # fmt: skip
 #: Which role may use which part; everything else is refused.
 COORDINATOR = {
-    "warning.evaluate",
-    "warning.define",
-    "warning.begin",
-    "warning.note",
-    "warning.switch",
-    "warning.happen",
     "rounds.open_it",
     "rounds.close_it",
     "review.index",
@@ -125,7 +119,6 @@ ANALYSIS = {
     "banks.index",
     "banks.export",
     "xlsforms.export",
-    "warning.show", "warning.list_indicators", "warning.show_indicator", "warning.show_rule",
     "microdata.index", "microdata.ask", "microdata.show", "microdata.decide", "microdata.file",
     "instruments.index", "instruments.show", "results.said", "results.trust",
     "results.how_groups_see_each_other", "results.without",
@@ -158,13 +151,25 @@ MAY = {
 }
 VALUES = {
     "round_id": "valley-2026", "instrument_id": "trust.1", "slug": "valley", "filename": "app.css", "review_id": 1, "request_id": 1, "source": "9", "form": "csv", "table": "gaps", "release_id": 1, "alert_id": 1, "contact_id": 1, "silence_id": 1, "decision_id": 1,
-    "indicator_id": "trust", "rule_id": "fall",
-    "round_id": "valley-2026", "instrument_id": "trust.1", "slug": "valley", "filename": "app.css", "review_id": 1, "request_id": 1, "source": "9", "form": "csv", "table": "gaps", "release_id": 1, "decision_id": 1,
     "language": "ar",
     "sha256": "0" * 64, "number": 1, "token": "x", "form_id": "valley-2026", "name": "a.wav",
     "draft_id": "trust", "item_id": "PL1", "aside": 1, "proposal_id": 1,
     "questionnaire": "trust",
 }  # fmt: skip
+
+#: Early warning: analysts look, coordinators define, note and switch.
+WATCHING = {
+    "warning.show", "warning.list_indicators", "warning.show_indicator", "warning.show_rule",
+}  # fmt: skip
+WARNING = WATCHING | {
+    "warning.evaluate", "warning.take_in", "warning.define", "warning.begin", "warning.note",
+    "warning.switch", "warning.happen",
+}  # fmt: skip
+MAY |= {
+    "coordinator": MAY["coordinator"] | WARNING,
+    "analyst": MAY["analyst"] | WATCHING,
+}
+VALUES |= {"indicator_id": "trust", "rule_id": "fall"}
 
 
 def doors(app):

@@ -163,6 +163,40 @@ def test_a_file_of_indicators_is_taken_in_or_refused_with_all_faults(app):
     assert "Indicators taken in: 1. Rules taken in: 1." in text(visitor.page)
 
 
+def test_a_file_from_elsewhere_is_looked_at_then_taken_in(app, database):
+    visitor = Visitor(app).sign_in("coordinator")
+    content = b"event_id_cnty,event_date,event_type,admin1,fatalities\nX1,2026-01-06,Riots,North,1\n"
+
+    def bring(deed, form="acled", until="2026-01-31"):
+        visitor.get("/warning/indicators")
+        fields = {
+            "csrf_token": visitor.token, "form": form, "deed": deed, "until": until,
+            "file": (BytesIO(content), "events.csv"),
+        }  # fmt: skip
+        visitor._take(visitor.client.post("/warning/series", data=fields))
+        with connect(database) as db:
+            return outside.covered(db, "acled")
+
+    assert bring("look") is None
+    assert "It would be: 3 new" in text(visitor.page)
+    assert bring("take") == date(2026, 1, 31)
+    assert "Taken in: 3 new" in text(visitor.page)
+    assert "ACLED terms of use" in visitor.page
+    bring("take", form="hxl")
+    assert visitor.status == 422
+    bring("take", form="pdf")
+    assert visitor.status == 422
+
+
+def test_the_evidence_of_a_rule_is_drawn_with_its_limits(watched):
+    watched.get("/warning/")
+    watched.post("/warning/evaluate")
+    page = watched.get("/warning/rules/surge").page
+    assert page.count("<svg") == 2
+    assert page.count("stroke-dasharray") == 2
+    assert watched.get("/warning/rules/low").page.count("stroke-dasharray") == 10
+
+
 def test_analysts_look_and_leaders_do_not(app, watched):
     analyst = Visitor(app).sign_in("analyst")
     assert analyst.get("/warning/").status == 200

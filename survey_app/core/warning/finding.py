@@ -286,7 +286,7 @@ def _refusals(rule: Rule, indicator: Indicator, case: Case, last: Reading) -> Te
 def _silence(
     rule: Rule, indicator: Indicator, cases: Sequence[Case], today: date
 ) -> list[Test]:
-    """Return what is silent: no reading for as long as several would have taken."""
+    """Return what is silent: readings missed in a row, each given a period's grace."""
     every, limit = DAYS[indicator.frequency], rule.setting("watch")
     found = []
     for case in cases:

@@ -199,8 +199,9 @@ def test_a_seasonal_baseline_compares_with_the_same_weeks_of_earlier_years():
 
 def test_silence_is_a_state_of_its_own():
     after = START + timedelta(days=7 * 3)
-    heard = {"today": after + timedelta(days=13), "days": 7}
-    silent = {"today": after + timedelta(days=22), "days": 7}
+    # The readings due after one and two weeks are missed, and a week late.
+    heard = {"today": after + timedelta(days=20), "days": 7}
+    silent = {"today": after + timedelta(days=21), "days": 7}
     assert verdict("silence", INCIDENTS, "1 0 2", **heard) == "clear"
     assert verdict("silence", INCIDENTS, "1 0 2", **silent) == "watch"
     assert verdict("silence", INCIDENTS, "1 0 2 _ _ _", **silent) == "watch"
