@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+import re
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from openapi_spec_validator import validate
@@ -19,6 +21,7 @@ from survey_app.store.database import connect
 from survey_app.web import api
 from survey_app.web.rate_limit import RateLimit
 
+DOCS = Path(__file__).parents[2] / "docs"
 ROUND = "valley-2026"
 TODAY = datetime.now(UTC).date()
 
@@ -276,6 +279,65 @@ FAULTY_FILES = {
 def test_a_file_that_cannot_be_is_refused_with_its_reason(app, released, asked):
     reply = Program(app).get(f"/releases/{released[0]}/tables/{asked}")
     assert problem(reply) == FAULTY_FILES[asked]
+
+
+RECIPES = (DOCS / "spreadsheets.md").read_text(encoding="utf-8")
+QUERIES = [
+    (part.partition("\n")[0], part.partition("    let\n")[2].partition("    in\n")[0])
+    for part in RECIPES.split("\n## ")
+    if "    let\n" in part
+]
+
+
+def of_query(text, parameters):
+    """Return the path, the query and the columns a Power Query text asks for."""
+
+    def worth(expression):
+        parts = [part.strip() for part in expression.split("&")]
+        return "".join(
+            part.strip('"') if part[0] == '"' else parameters[part] for part in parts
+        )
+
+    path = worth(re.search(r"RelativePath = (.+),", text).group(1))
+    asked = re.search(r"Query = \[(.+)\],", text)
+    pairs = re.findall(r'#?"?(\w+)"? = ("[^"]*"|\w+)', asked.group(1) if asked else "")
+    headers = worth(re.search(r"Authorization = ([^\]]+)", text).group(1))
+    columns = re.findall(
+        r'\{?"(\w+)"(?:, (?:type|Int64)|[,}] ?)', text.partition("Rows =")[2]
+    )
+    return path, {name: worth(value) for name, value in pairs}, headers, columns
+
+
+@pytest.mark.parametrize(("name", "text"), QUERIES)
+def test_the_queries_for_spreadsheets_get_what_they_say(app, released, name, text):
+    program = Program(app)
+    parameters = {"Token": program.text, "Round": ROUND, "Before": "valley-2025",
+                  "Release": str(released[0])}  # fmt: skip
+    path, query, sign_in, columns = of_query(text, parameters)
+    with closing(
+        program.client.get(
+            f"/{path}", query_string=query, headers={"Authorization": sign_in}
+        )
+    ) as reply:
+        assert reply.status_code == 200, reply.get_data()
+        content = reply.get_data().decode("utf-8-sig")
+    rows = (
+        json.loads(content)
+        if content[0] == "["
+        else [*csv.DictReader(io.StringIO(content))]
+    )
+    assert rows
+    assert len(columns) >= 3
+    assert set(columns) <= rows[0].keys()
+
+
+def test_there_are_queries_for_spreadsheets():
+    assert [name for name, _ in QUERIES] == [
+        "Rounds",
+        "Gaps",
+        "Changes",
+        "A release, with words",
+    ]
 
 
 def test_every_address_is_described_and_the_description_is_openapi(app, program):
