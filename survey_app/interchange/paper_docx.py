@@ -99,16 +99,22 @@ class _Writer:
             case Question():
                 self._question(block)
 
-    def _own(self, text: str, style: str) -> None:
-        """Add a paragraph in the language of the paper."""
+    def _own(self, text: str, style: str) -> Any:
+        """Add a paragraph in the language of the paper; return it."""
         paper = self.paper
-        self._paragraph(Text(text, paper.language, paper.direction), style)
+        return self._paragraph(Text(text, paper.language, paper.direction), style)
 
-    def _paragraph(self, text: Text, style: str) -> None:
-        _fill(self.document.add_paragraph(style=style), [text])
+    def _paragraph(self, text: Text, style: str) -> Any:
+        paragraph = self.document.add_paragraph(style=style)
+        _fill(paragraph, [text])
+        return paragraph
+
+    def _caption(self, text: str) -> None:
+        """Add what stands above something, on the same page as its beginning."""
+        self._own(text, "Caption").paragraph_format.keep_with_next = True
 
     def _question(self, block: Question) -> None:
-        self._own(block.name, "Caption")
+        self._caption(block.name)
         for text in block.texts:
             self._paragraph(text, "Normal")
         for code, texts in block.answers:
@@ -119,7 +125,7 @@ class _Writer:
 
     def _table(self, block: Table) -> None:
         if block.caption:
-            self._own(block.caption, "Caption")
+            self._caption(block.caption)
         table = self.document.add_table(0, len(block.columns), style="Table Grid")
         table.autofit = False
         if self.paper.direction == "rtl":
@@ -130,7 +136,10 @@ class _Writer:
             column.width = width
         at_end = [column.is_number for column in block.columns]
         self._row(table, [column.title for column in block.columns], widths, at_end)
-        _mark(table.rows[0]._tr.get_or_add_trPr(), "tblHeader")
+        head = table.rows[0]
+        _mark(head._tr.get_or_add_trPr(), "tblHeader")
+        for cell in head.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
         for row in block.rows:
             self._row(table, row, widths, at_end)
         self.document.add_paragraph()
@@ -143,6 +152,7 @@ class _Writer:
         at_end: list[bool],
     ) -> None:
         row = table.add_row()
+        _mark(row._tr.get_or_add_trPr(), "cantSplit")
         for found, cell, width, is_end in zip(
             row.cells, cells, widths, at_end, strict=True
         ):

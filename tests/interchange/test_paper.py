@@ -119,6 +119,17 @@ def test_arabic_is_set_from_the_right(paper):
     assert "معا" in found
 
 
+def test_a_caption_stays_with_its_table_and_no_row_is_torn_apart(paper):
+    document = docx.Document(BytesIO(write_docx(paper)))
+    captions = [p for p in document.paragraphs if p.style.name == "Caption"]
+    assert len(captions) == 2
+    assert all(p.paragraph_format.keep_with_next for p in captions)
+    (table,) = document.tables
+    assert all("<w:cantSplit/>" in row._tr.xml for row in table.rows)
+    for cell in table.rows[0].cells:
+        assert cell.paragraphs[0].paragraph_format.keep_with_next
+
+
 def test_drawings_have_words_for_those_who_cannot_see_them(paper):
     with ZipFile(BytesIO(write_docx(paper))) as package:
         assert 'descr="5.0 (4.0 to 6.0)"' in package.read("word/document.xml").decode()
