@@ -18,6 +18,10 @@ SETTINGS = {
     "SURVEY_APP_TABLET_NAME": "name under which the program is installed on tablets",
     "SURVEY_APP_HTTPS": "1 when visitors reach the server by https",
     "SURVEY_APP_PASSPHRASE": "passphrase of backups, for those made by a timer",
+    "SURVEY_APP_ADDRESS": "address of this server as people reach it, such as https://trust.example",
+    "SURVEY_APP_MAIL": "mail server for notices, smtp://name:password@host:587",
+    "SURVEY_APP_MAIL_FROM": "address notices come from",
+    "SURVEY_APP_SITE": "name under which notices are sent",
 }
 
 
@@ -32,6 +36,10 @@ class Settings:
     tablet_name: str
     is_https: bool
     passphrase: str
+    address: str = ""
+    mail: str = ""
+    mail_from: str = ""
+    site: str = ""
 
 
 def settings() -> Settings:
@@ -45,6 +53,10 @@ def settings() -> Settings:
         tablet_name=os.environ.get("SURVEY_APP_TABLET_NAME") or "Notes",
         is_https=os.environ.get("SURVEY_APP_HTTPS") == "1",
         passphrase=os.environ.get("SURVEY_APP_PASSPHRASE", ""),
+        address=os.environ.get("SURVEY_APP_ADDRESS", "").rstrip("/"),
+        mail=os.environ.get("SURVEY_APP_MAIL", ""),
+        mail_from=os.environ.get("SURVEY_APP_MAIL_FROM", ""),
+        site=os.environ.get("SURVEY_APP_SITE") or "survey_app",
     )
 
 

@@ -18,8 +18,8 @@ from survey_app.core.disclosure.door import plain
 from survey_app.core.people import ROLES
 from survey_app.errors import Conflict
 from survey_app.services import accounts
-from survey_app.services.demonstration import building, truths
-from survey_app.store import rounds
+from survey_app.services.demonstration import building, truths, warning
+from survey_app.store import alerts, rounds
 from survey_app.store.database import Database, create
 
 EXAMPLE = "example: survey-app demo --no-serve"
@@ -58,6 +58,7 @@ def run(args: argparse.Namespace) -> None:
         if not building.is_built(db):
             _build(db, args.respondents, args.seed)
         _print_findings(building.findings(db))
+        _print_alerts(db)
         password = _accounts(db)
     finally:
         db.close()
@@ -86,6 +87,7 @@ def _build(db: Database, respondents: int | None, seed: int | None) -> None:
         building.SEED if seed is None else seed,
         tell,
     )
+    warning.watch(db)
 
 
 def _remove_demonstration(path: Path) -> None:
@@ -130,6 +132,14 @@ def _print_findings(found: building.Findings) -> None:
     )
     copies = [asdict(copy) for copy in found.copies]
     _print_table(_("Interviews that look copied:"), copies)
+
+
+def _print_alerts(db: Database) -> None:
+    rows = [
+        {"rule": each.rule_id, "group": each.cell.group, "state": each.alert.state}
+        for each in alerts.everything(db)
+    ]
+    _print_table(_("Alerts; everywhere else it is quiet:"), rows)
 
 
 def _print_table(title: str, rows: Sequence[Mapping[str, object]]) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from survey_app.cli import local_network
 from survey_app.cli.arguments import add_database, add_names
 from survey_app.cli.output import _
+from survey_app.cli.scheduler import watching_over
 from survey_app.cli.steady import steady
 from survey_app.config import settings
 from survey_app.store.database import connect
@@ -145,7 +146,7 @@ def _shared(database: Path) -> Iterator[dict[str, object]]:
     signal.signal(signal.SIGTERM, _stop)
     # The writer must not wait long for its turn among threads that read packets.
     sys.setswitchinterval(SWITCH)
-    with closing(SharedDesk(database)) as desk:
+    with closing(SharedDesk(database)) as desk, watching_over(database):
         yield {"DATABASE": database, "DESK": desk}
 
 

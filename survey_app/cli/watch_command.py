@@ -1,4 +1,4 @@
-"""Define, evaluate, rehearse or list what is watched: indicators and their rules."""
+"""Define, evaluate, rehearse or list what is watched; deliver notices of alerts."""
 
 import argparse
 import sys
@@ -11,11 +11,12 @@ import numpy as np
 
 from survey_app.cli.arguments import add_database, add_format, read_file
 from survey_app.cli.databases import opened
+from survey_app.cli.office import now, office
 from survey_app.cli.output import _, print_rows
 from survey_app.core.warning.judging import Judgement
 from survey_app.errors import NotFound
 from survey_app.interchange.warning_toml import read_watch
-from survey_app.services import indicators, watching
+from survey_app.services import indicators, responding, watching
 from survey_app.services.watch_files import WRITERS, readings
 from survey_app.store import indicators as registry
 from survey_app.store import watching as store
@@ -37,6 +38,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     evaluate = deeds.add_parser("evaluate", help="read and judge everything now")
     add_format(evaluate)
     evaluate.set_defaults(function=run_evaluate)
+    deliver = deeds.add_parser("deliver", help="send every notice that is due")
+    deliver.set_defaults(function=run_deliver)
     rehearse = deeds.add_parser("rehearse", help="say what a rule would have said")
     rehearse.add_argument("rule", metavar="RULE")
     rehearse.add_argument(
@@ -51,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     export.add_argument("--as", dest="form", choices=tuple(WRITERS), required=True)
     export.add_argument("--out", type=Path, required=True, metavar="FILE")
     export.set_defaults(function=run_export)
-    for each in (define, evaluate, rehearse, listed, export):
+    for each in (define, evaluate, deliver, rehearse, listed, export):
         add_database(each)
 
 
@@ -67,11 +70,20 @@ def run_define(args: argparse.Namespace) -> None:
 def run_evaluate(args: argparse.Namespace) -> int:
     """Print what says something else than before; 1 where something failed."""
     with opened(args.database) as db:
-        found = watching.evaluate(db, _today())
+        found = responding.evaluate(db, now())
     print_rows(_rows(each for _before, each in found.changed), args.format)
     for name, failure in found.evaluation.failures.items():
         print(f"{name}: {tell(failure.code, failure.facts, _)[0]}", file=sys.stderr)
     return 1 if found.evaluation.failures else 0
+
+
+def run_deliver(args: argparse.Namespace) -> int:
+    """Send what is due; 1 where something failed for good."""
+    with opened(args.database) as db:
+        found = responding.deliver(db, office(), now())
+    said = _("Sent: {sent}. Tried again later: {later}. Failed: {failed}.")
+    print(said.format(**asdict(found)))
+    return 1 if found.failed else 0
 
 
 def run_rehearse(args: argparse.Namespace) -> None:

@@ -21,6 +21,7 @@ from survey_app.web import (
     backchecks,
     banks,
     boundaries,
+    cap,
     collect,
     community,
     context,
@@ -119,6 +120,7 @@ PAGES = (
     proposals,
     round_opening,
     alerts,
+    cap,
     plans,
 )
 

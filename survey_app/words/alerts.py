@@ -174,4 +174,26 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("There is no plan “{name}”."),
         N_("Choose one from the list of plans."),
     ),
+    "cap.addresses": (
+        N_("A message for named receivers only has none."),
+        N_("Choose the scope Restricted."),
+    ),
+    "cap.identifier": (
+        N_("“{text}” cannot be an identifier in a message to other systems."),
+        N_(
+            "Set SURVEY_APP_ADDRESS to an address without blanks, commas or signs such as < and &."
+        ),
+    ),
+    "cap.no_references": (
+        N_("The message changes another one and names none."),
+        N_("Send the first message of the alert before."),
+    ),
+    "cap.references": (
+        N_("“{text}” is the message itself, or later than it."),
+        N_("Look whether the clock of this machine is right."),
+    ),
+    "cap.restriction": (
+        N_("A message of the scope {scope} and its restriction do not go together."),
+        N_("Give a restriction to restricted messages only."),
+    ),
 }

@@ -1,12 +1,13 @@
 """The findings of the demonstration are held against what was planted in it."""
 
+from datetime import date
 from functools import cache
 
 import pytest
 
-from survey_app.services import analysis, comparing
-from survey_app.services.demonstration import building, truths
-from survey_app.store import interviews, rounds
+from survey_app.services import alert_views, analysis, comparing, responding
+from survey_app.services.demonstration import building, truths, warning
+from survey_app.store import alerts, interviews, rounds, watching
 from survey_app.store.database import create
 
 SEEDS = [building.SEED, 2, 3]
@@ -18,6 +19,14 @@ def demonstration(seed):
     db = create(None)
     building.build(db, building.RESPONDENTS, seed, lambda _: None)
     return db, building.findings(db)
+
+
+@cache
+def watched(seed):
+    """Return the same with what is watched in it, and an alert that was answered."""
+    db, _ = demonstration(seed)
+    warning.watch(db)
+    return db
 
 
 @pytest.fixture(params=SEEDS)
@@ -177,3 +186,34 @@ def test_the_demonstration_never_goes_into_a_real_survey(cli, tmp_path):
     assert cli("demo", "--no-serve", "--seed", "4") == 1
     assert "The database holds other surveys." in cli.err
     assert [row["survey"] for row in cli.rows("round", "list")] == ["s"]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_planted_rings_and_everything_else_is_quiet(seed):
+    db = watched(seed)
+    lakeside, young = alerts.everything(db)
+    assert (young.cell, young.alert.state, young.alert.outcome) == (
+        warning.YOUNG, "closed", "true"
+    )  # fmt: skip
+    assert (lakeside.cell, lakeside.alert.state) == (warning.LOUD, "firing")
+    said = watching.last_verdicts(db)
+    assert said["quarrels-rise", warning.QUIET].verdict == "clear"
+    assert [each.failures for each in watching.evaluations(db)] == [{}, {}]
+    view = alert_views.view(db, lakeside.alert_id)
+    assert [each.lesson for each in view.earlier] == [warning.LESSON]
+    assert alert_views.figures(db).to_acknowledge == 5
+
+
+def test_the_numbers_after_an_alert_stand_beside_those_before():
+    db = watched(SEEDS[0])
+    young = alerts.everything(db)[-1]
+    assert alert_views.afterwards(db, young) is None
+    last = rounds.of_survey(db, truths.SURVEY)[-1].round_id
+    rounds.set_open(db, last, is_open=False, today=date(2026, 3, 7))
+    responding.evaluate(db, warning.LAST)
+    found = alert_views.afterwards(db, young)
+    rounds.set_open(db, last, is_open=True, today=date(2026, 3, 7))
+    assert (found.before.period, found.after.period) == ("2025-2", "2026-1")
+    # Planted: 1.2 points more, of which two thirds survive at the least.
+    assert found.change == pytest.approx(-1.2, abs=0.75)
+    assert 0 < found.reach < 1

@@ -115,6 +115,7 @@ WORKSHOP = {
 }
 PROPOSING = {"proposals.index", "proposals.propose", "proposals.vote"}
 ANALYSIS = {
+    "cap.message", "cap.feed",
     "workshop_versions.changes",
     "banks.index",
     "banks.export",
