@@ -103,6 +103,12 @@ def _add_importing(importing: argparse.ArgumentParser) -> None:
         metavar="CODE",
         help="of words whose column names none (default: %(default)s)",
     )
+    importing.add_argument(
+        "--media",
+        type=Path,
+        metavar="FOLDER",
+        help="where the recordings and pictures are that a form names",
+    )
     add_names(
         importing, "--construct", "NAME=ITEM,ITEM", "questions measuring one thing"
     )
@@ -246,6 +252,8 @@ def _take_form(args: argparse.Namespace, content: bytes, today: date) -> None:
         return
     with opened(args.database) as db:
         name = forms.keep(db, taken, today, args.pilot)
+        if args.media:
+            print_problems(forms.keep_media(db, taken, _files(args.media, taken)))
     if taken.definition is None:
         print(_("Published as {version}.").format(version=name))
         _say_pilots(translation.pilots(taken.instrument))
@@ -272,6 +280,16 @@ def _say_lost(taken: forms.Taken) -> None:
         if problems:
             print(heading, file=sys.stderr)
             print_problems(problems)
+
+
+def _files(folder: Path, taken: forms.Taken) -> dict[str, bytes]:
+    """Return the files of a folder that a form names, none from outside of it."""
+    names = {Path(each.file).name: each.file for each in taken.media}
+    return {
+        file: (folder / name).read_bytes()
+        for name, file in names.items()
+        if (folder / name).is_file()
+    }
 
 
 def _pairs(texts: Iterable[str]) -> list[tuple[str, str]]:

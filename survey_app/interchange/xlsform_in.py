@@ -86,7 +86,7 @@ def read_form(
     instrument = meant(sheets, walked, instrument, reading.translator, assigned)
     if walked.faults:
         raise Rejected(walked.faults)
-    named = tuple(media(sheets, walked))
+    named = media(sheets, walked, instrument)
     return Form(
         instrument,
         walked.losses,

@@ -12,11 +12,13 @@ from survey_app.core.questionnaire.instrument import Instrument
 from survey_app.errors import Problem, Rejected
 from survey_app.interchange import xlsform_map
 from survey_app.interchange.foreign import ForeignTable
+from survey_app.interchange.media_file import read_picture, read_recording
 from survey_app.interchange.xlsform_in import Form, read_form
 from survey_app.interchange.xlsform_meaning import Assigned
+from survey_app.interchange.xlsform_media import MediaReference
 from survey_app.interchange.xlsform_out import FormWords, write_form
 from survey_app.services import publishing
-from survey_app.store import instruments
+from survey_app.store import instruments, media
 from survey_app.store.database import Database
 from survey_app.words.asking import DECLINES
 
@@ -49,6 +51,7 @@ class Taken:
     losses: list[Problem]
     notes: list[Problem]
     paths: Mapping[str, str]
+    media: tuple[MediaReference, ...] = ()
 
 
 def is_form(content: bytes) -> bool:
@@ -68,7 +71,9 @@ def read(name: str, content: bytes, asked: Asked) -> Taken:
         facts = {"count": len(losses)}
         raise Rejected([*losses, Problem(name, "form.losses", facts)])
     definition = None if whole else adopting.as_definition(form.instrument)
-    return Taken(form.instrument, definition, losses, form.notes, form.paths)
+    return Taken(
+        form.instrument, definition, losses, form.notes, form.paths, form.media
+    )
 
 
 def read_any(name: str, content: bytes, asked: Asked) -> Form:
@@ -94,6 +99,33 @@ def keep(db: Database, taken: Taken, today: date, pilot: Collection[str] = ()) -
         return publishing.adopt(db, taken.instrument, today, pilot)
     publishing.define(db, taken.definition)
     return taken.definition.name
+
+
+def keep_media(db: Database, taken: Taken, files: Mapping[str, bytes]) -> list[Problem]:
+    """Keep the recordings and pictures a form names; return what is wrong with any.
+
+    `files` are by their names. One that cannot be taken keeps no other out.
+    """
+    faults = []
+    for each in taken.media:
+        if each.file not in files:
+            faults.append(Problem(each.file, "form.no_media_file"))
+            continue
+        try:
+            _keep_file(db, taken.instrument.name, each, files[each.file])
+        except Rejected as rejected:
+            faults += rejected.problems
+    return faults
+
+
+def _keep_file(db: Database, name: str, named: MediaReference, data: bytes) -> None:
+    if named.language:
+        file = read_recording(named.file, data)
+        media.record(db, named.language, named.text, file)
+        return
+    picture = read_picture(named.file, data)
+    for slot in named.slots:
+        media.draw(db, name, slot, picture)
 
 
 def draft_map(

@@ -38,6 +38,10 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("The recording {file} belongs to no text of the bank in “{language}”."),
         N_("Get the file again from where it came."),
     ),
+    "bank.unseen_signs": (
+        N_("The texts hold signs that nobody sees, which turn words around."),
+        N_("Write the texts again without them."),
+    ),
     "file.no_submissions": (
         N_("The file holds no list of submissions."),
         N_(
@@ -151,6 +155,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "form.no_label": (
         N_("The question has no words."),
         N_("Write its words in the column label."),
+    ),
+    "form.no_media_file": (
+        N_("The file is not in the folder."),
+        N_(
+            "Put it there and import the form again, or add it on the questionnaire’s page."
+        ),
     ),
     "form.no_name": (
         N_("The row has no name."),

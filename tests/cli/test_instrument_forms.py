@@ -1,6 +1,7 @@
 import pytest
 
 from survey_app.cli.main import main
+from tests.media_samples import wav
 from tests.xlsforms import YES_NO, workbook
 
 FORM = workbook(
@@ -53,3 +54,18 @@ def test_questions_are_named_with_what_they_belong_to(run):
     assert (code, "gender" in err) == (1, True)
     code, _, err = run("import", "form.xlsx", "--partly", "--group", "gender=nobody")
     assert (code, "nobody" in err) == (1, True)
+
+
+def test_files_that_a_form_names_come_from_inside_a_folder(run, tmp_path):
+    content = workbook(
+        survey="type | name | label | audio\nselect_one yn | met | Met? | ../met.wav",
+        choices=YES_NO,
+    )
+    (tmp_path / "form.xlsx").write_bytes(content)
+    (tmp_path / "met.wav").write_bytes(wav())
+    (tmp_path / "sounds").mkdir()
+    code, _, err = run("import", "form.xlsx", "--media", "sounds")
+    assert (code, "met.wav: The file is not in the folder" in err) == (0, True)
+    (tmp_path / "sounds" / "met.wav").write_bytes(wav())
+    code, _, err = run("import", "form.xlsx", "--media", "sounds")
+    assert (code, "not in the folder" in err) == (0, False)

@@ -1,6 +1,8 @@
 import pytest
 
+from survey_app.core.questionnaire.media import Slot
 from survey_app.errors import Rejected
+from survey_app.interchange.xlsform_media import MediaReference
 from tests.xlsforms import YES_NO, codes, read
 
 
@@ -265,13 +267,24 @@ def test_markup_and_turned_directions_are_no_words():
 
 
 def test_recordings_and_pictures_are_listed():
-    form = read("""
-        type | name | label | media::audio::English (en)
-        text | a    | One   | one.mp3
-    """)
-    assert [(m.item, m.language, m.file) for m in form.media] == [
-        ("a", "en", "one.mp3")
-    ]
+    form = read(
+        """
+        type          | name | label | media::audio::English (en)
+        select_one yn | a    | One   | one.mp3
+        select_one yn | b    | Two   |
+        """,
+        """
+        list_name | name | label | image
+        yn        | 1    | Yes   | yes.png
+        yn        | 0    | No    |
+        """,
+    )
+    assert form.media == (
+        MediaReference("one.mp3", "en", "One"),
+        MediaReference(
+            "yes.png", slots=(Slot("item", "a", "1"), Slot("item", "b", "1"))
+        ),
+    )
     assert "form.media" in codes(form.notes)
 
 

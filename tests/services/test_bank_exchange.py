@@ -1,6 +1,7 @@
 import json
+import random
 import zipfile
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -10,7 +11,7 @@ import pytest
 from survey_app.core.questionnaire.definition import Definition
 from survey_app.core.questionnaire.folding import folded
 from survey_app.core.questionnaire.instrument import Construct, Item, Option, Scale
-from survey_app.errors import NotFound, Rejected
+from survey_app.errors import NotFound, Rejected, SurveyError
 from survey_app.interchange import bank_archive
 from survey_app.interchange.media_file import read_recording
 from survey_app.services import bank_exchange, banks, media, publishing, workshop
@@ -154,6 +155,7 @@ def test_banks_that_come_along_leave_with_all_languages_and_ideas(db, name):
         (lambda b: replace(b, scales=(replace(b.scales[0], options=SCALE.options * 2), *b.scales[1:])), "bank.option_twice"),
         (lambda b: replace(b, scales=(b.scales[0], replace(b.scales[1], options=SCALE.options))), "own.id_taken"),
         (lambda b: replace(b, constructs=(Construct("c", "", {}, {}, ("m3",)),)), "instrument.unknown_name"),
+        (lambda b: replace(b, items=(replace(b.items[0], text={"en": "a\u202eb"}), *b.items[1:])), "bank.unseen_signs"),
         (lambda b: replace(b, name="../up"), "draft.name"),
         (lambda b: replace(b, name="cohesion"), "own.id_taken"),
     ],
@@ -249,3 +251,13 @@ def test_banks_that_come_along_are_searched_in_all_their_languages(db):
 def test_marks_that_vary_do_not_matter_when_people_search():
     assert folded("Confiance  ÉTABLIE") == "confiance etablie"
     assert folded("أُسْرَة") == folded("اسره")
+
+
+def test_archives_broken_anywhere_never_crash(elsewhere, shared):
+    chance = random.Random(5)
+    for _ in range(120):
+        damaged = bytearray(shared)
+        for _ in range(chance.choice([1, 3, 30])):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        with suppress(SurveyError):
+            bank_exchange.examine(elsewhere, "b.zip", bytes(damaged))

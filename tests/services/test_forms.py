@@ -2,10 +2,12 @@ from datetime import date
 
 import pytest
 
+from survey_app.core.questionnaire.media import Slot
 from survey_app.errors import Rejected
 from survey_app.services import forms, publishing
 from survey_app.services.forms import Asked
-from survey_app.store import instruments
+from survey_app.store import instruments, media
+from tests.media_samples import png, wav
 from tests.xlsforms import YES_NO, codes, workbook
 
 DAY = date(2026, 4, 2)
@@ -68,3 +70,20 @@ def test_what_only_a_whole_questionnaire_can_hold_is_told(db):
     with pytest.raises(Rejected) as rejected:
         forms.read("m.xlsx", content, Asked())
     assert codes(rejected.value.problems) == ["form.only_whole", "form.losses"]
+
+
+def test_recordings_and_pictures_come_from_a_folder(db):
+    content = workbook(
+        survey="type | name | label | audio\nselect_one yn | met | Met? | met.wav",
+        choices="list_name | name | label | image | audio\nyn | 1 | Yes | yes.png |\nyn | 0 | No | | no.wav",
+    )
+    taken = forms.read("m.xlsx", content, Asked())
+    files = {"met.wav": wav(), "yes.png": png(), "no.wav": b"no sound"}
+    faults = forms.keep_media(db, taken, files | {"other.wav": wav()})
+    assert [fault.where for fault in faults] == ["no.wav"]
+    assert media.recordings(db, "en", ["Met?", "No"]).keys() == {"Met?"}
+    assert media.pictures(db, taken.instrument.name).keys() == {
+        Slot("item", "met", "1")
+    }
+    faults = forms.keep_media(db, taken, {})
+    assert codes(faults) == ["form.no_media_file"] * 3
