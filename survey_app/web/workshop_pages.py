@@ -102,14 +102,10 @@ def way(draft_id: str) -> str:
     pages = shared(draft)
     shown = str(pages["shown"])
     items = [item for item in instrument.items if item.role not in DRAWN]
-    leads = {
-        item.item_id: [
-            other.item_id
-            for other in items
-            if other.ask and item.item_id in set(named_items(other.ask))
-        ]
-        for item in items
-    }
+    leads: dict[str, list[str]] = {item.item_id: [] for item in items}
+    for item in items:
+        for name in dict.fromkeys(named_items(item.ask or {"all": []})):
+            leads.setdefault(name, []).append(item.item_id)
     return render_template(
         "workshop/way.html",
         **pages,
