@@ -174,7 +174,7 @@ def test_a_rule_about_an_item_that_is_not_asked_never_holds():
     assert xform_rules.xpath({"item": "gone", "in": ["1"]}, instrument, names) == "false()"  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(5))
 def test_a_form_filled_in_asks_what_the_questionnaire_asks(everything, seed):
     told = {"SCR1": "1", "SCR2": "1"}
     filling = Filling(xform_xml.write(form_of(everything)), seed, told)
@@ -209,7 +209,7 @@ def test_a_questionnaire_that_was_ended_shows_no_question_and_no_code(everything
 
 def test_what_a_form_draws_an_id_can_draw(everything):
     told = {"SCR1": "1", "SCR2": "1", "DEM3": "river"}
-    for seed in range(5):
+    for seed in range(2):
         filling = Filling(xform_xml.write(form_of(everything)), seed, told)
         found = packet_of(filling.fill(), everything)["answers"]
         item = targets.targets_item(everything).item_id
@@ -247,13 +247,13 @@ def test_every_group_is_equally_likely(everything):
     filling["/data/DEM3"] = "river"
     lots = [p for p in (f"/data/{b.tag}" for b in filling.data) if ".lot." in p]
     rng, counted = random.Random(7), Counter()
-    for _ in range(1000):
+    for _ in range(500):
         for lot in lots:
             filling[lot] = str(rng.random())
         calculated = filling.binds[path].get("calculate")
         counted.update(filling.evaluate(calculated).split())
     assert len(counted) == 4
-    assert all(abs(count / 1000 - 3 / 4) < 0.05 for count in counted.values())
+    assert all(abs(count / 500 - 3 / 4) < 0.07 for count in counted.values())
 
 
 def test_one_of_several_is_drawn_equally_likely():
