@@ -6,7 +6,7 @@ from datetime import date
 
 from survey_app.core.warning.indicators import Indicator, faults
 from survey_app.core.warning.rehearsal import Occurrence
-from survey_app.core.warning.rules import Rule
+from survey_app.core.warning.rules import POINTS, Rule
 from survey_app.errors import NotFound, Problem, Rejected
 from survey_app.interchange.warning_toml import Watch
 from survey_app.store import indicators as store
@@ -33,7 +33,8 @@ def define(db: Database, watch: Watch, by: str, today: date) -> Defined:
     """
     known = {each.indicator_id: each for each in store.everything(db)}
     found = faults(_together(known, watch.indicators), ())
-    found += _rule_faults(watch, {*known}, store.rules(db))
+    there = known | {each.indicator_id: each for each in watch.indicators}
+    found += _rule_faults(watch, there, store.rules(db))
     if found:
         raise Rejected(found)
     new = [each for each in watch.indicators if each.indicator_id not in known]
@@ -99,9 +100,8 @@ def _together(
 
 
 def _rule_faults(
-    watch: Watch, known: set[str], kept: Sequence[Rule]
+    watch: Watch, there: dict[str, Indicator], kept: Sequence[Rule]
 ) -> Iterable[Problem]:
-    ids = known | set(_ids(watch.indicators))
     rules = {each.rule_id: each for each in (*kept, *watch.rules)}
     for each in watch.rules:
         where = each.rule_id
@@ -109,15 +109,28 @@ def _rule_faults(
         if each.kind not in ("combined", "report") and not each.indicator:
             yield Problem(where, "rule.no_indicator", {"rule": where})
         for name in names:
-            if name not in ids:
+            if name not in there:
                 facts = {"rule": where, "indicator": name}
                 yield Problem(where, "rule.unknown_indicator", facts)
+        if each.indicator in there:
+            yield from _missing_limits(each, there[each.indicator])
         if each.kind == "combined" and len(each.rules) < 2:
             yield Problem(where, "rule.too_few_legs", {"rule": where})
         for leg in each.rules:
             other = rules.get(leg)
             if other is None or other.kind == "combined":
                 yield Problem(where, "rule.leg", {"rule": where, "leg": leg})
+
+
+def _missing_limits(rule: Rule, indicator: Indicator) -> Iterable[Problem]:
+    """Yield the settings a rule about a number in its own unit must set itself."""
+    if indicator.is_points:
+        return
+    given = {*rule.settings, *(indicator.thresholds if rule.kind == "level" else ())}
+    for name in POINTS.get(rule.kind, ()):
+        if name not in given:
+            facts = {"rule": rule.rule_id, "setting": name}
+            yield Problem(rule.rule_id, "rule.no_limit", facts)
 
 
 def _ids(indicators: Iterable[Indicator]) -> list[str]:

@@ -7,6 +7,7 @@ import numpy as np
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from survey_app.core.warning import run_lengths
 from survey_app.core.warning.judging import Judgement
 from survey_app.core.warning.rehearsal import Occurrence
 from survey_app.core.warning.rules import RINGING, VERDICTS
@@ -192,6 +193,8 @@ def show_rule(rule_id: str) -> str:
         rehearsal=rehearsal,
         ringing=RINGING,
         most=MOST_DRAWN,
+        limits=run_lengths.limit_table() if rule.kind == "trend" else [],
+        shifts=run_lengths.SHIFTS,
         told=Telling(db, words.language().code),
     )
 

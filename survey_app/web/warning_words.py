@@ -114,7 +114,7 @@ class Telling:
         if value is None:
             return "–"
         found = self.indicators.get(indicator_id)
-        if found is not None and is_share(found):
+        if found is not None and found.is_share:
             return words.percent(value)
         return words.decimal(value, 0 if value == int(value) else 1)
 
@@ -149,7 +149,7 @@ class Telling:
     ) -> tuple[lines.Scale, list[tuple[Series, lines.Drawn]]]:
         """Return one scale for all series of an indicator, and the line of each."""
         found = [points(each) for each in series]
-        scale, drawn = _drawn(found, HUNDRED if is_share(indicator) else 1.0)
+        scale, drawn = _drawn(found, HUNDRED if indicator.is_share else 1.0)
         return scale, list(zip(series, drawn, strict=True))
 
     def evidence(
@@ -162,7 +162,7 @@ class Telling:
         shown = [each for each in judged if each.evidence.points]
         rule = self.of(shown[0]) if shown else None
         indicator = self.indicators.get(rule.indicator) if rule else None
-        factor = HUNDRED if indicator is not None and is_share(indicator) else 1.0
+        factor = HUNDRED if indicator is not None and indicator.is_share else 1.0
         found = [each.evidence.points for each in shown]
         scale, drawn = _drawn(found, factor)
         limits = [_limits(each, scale, factor) for each in found]
@@ -171,11 +171,6 @@ class Telling:
     def _leg(self, rule_id: str) -> str:
         rule = self.rules.get(rule_id)
         return rule_id if rule is None else self.rule(rule)
-
-
-def is_share(indicator: Indicator) -> bool:
-    """Return whether readings are shares 0-1."""
-    return indicator.source.kind == "refusals" or indicator.source.how == "share"
 
 
 def _drawn(

@@ -67,6 +67,12 @@ WORDS = {
         N_("The rule “{rule}” combines “{leg}”, which is no single rule."),
         N_("Combine rules that watch an indicator, not others that combine."),
     ),
+    "rule.no_limit": (
+        N_(
+            "The rule “{rule}” watches a number in its own unit and sets no “{setting}”."
+        ),
+        N_("Write it in the rule’s settings, in the unit of the indicator."),
+    ),
     "rule.nothing_to_rehearse": (
         N_("The rule “{rule}” has no readings to rehearse on."),
         N_("Take in its series, or close a round that asks about it."),

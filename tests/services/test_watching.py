@@ -260,6 +260,19 @@ rules = ["nowhere"]
     assert registry.everything(db) == []
 
 
+def test_a_rule_about_a_number_in_its_own_unit_sets_its_own_limits(db):
+    bare = WATCH.replace('"count"', '"change"')
+    with pytest.raises(Rejected) as refused:
+        define(db, bare)
+    assert [p.facts["setting"] for p in refused.value.problems] == ["watch", "critical"]
+    limits = "settings = {watch = 3, critical = 9}\non = true"
+    assert define(db, bare.replace("on = true", limits)).rules == ["surge"]
+    level = WATCH.replace('"count"', '"level"').replace(
+        "frequency =", "thresholds = {watch = 5, alert = 5, critical = 9}\nfrequency ="
+    )
+    assert define(db, level).rules == ["surge"]
+
+
 def test_the_form_of_a_definition_is_told_with_its_lines():
     text = WATCH.replace(
         '"count"', '"count"\nsettings = {speed = 3, recent = "x"}'

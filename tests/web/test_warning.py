@@ -1,26 +1,38 @@
 """Pages of early warning, as people of each role use them."""
 
 import re
+import shutil
 from datetime import date
 from io import BytesIO
 
 import pytest
 
+from survey_app.services import watching
 from survey_app.store import outside, rounds
 from survey_app.store.database import connect
 from tests.conftest import Visitor
-from tests.services.test_watching import SURVEY, WATCH, define, take, weeks
+from tests.services.test_watching import SURVEY, TODAY, WATCH, define, take, weeks
 
 OFF = WATCH.replace("on = true", "on = false")
 
 
-@pytest.fixture
-def watched(database, app):
-    """The world with a survey, a log of incidents, and rules over both."""
-    with connect(database) as db:
+@pytest.fixture(scope="session")
+def watched_file(world_file, tmp_path_factory):
+    """The world with a survey, a log of incidents and rules over both, judged once."""
+    path = tmp_path_factory.mktemp("watched") / "watched.db"
+    shutil.copy(world_file, path)
+    with connect(path) as db:
         rounds.set_open(db, "valley-2026", is_open=False, today=date(2026, 3, 6))
         take(db, *weeks(1, 2, 1, 0, 2, 1, 1, 2, 9))
         define(db, SURVEY + WATCH)
+        watching.evaluate(db, TODAY)
+        db.execute("pragma wal_checkpoint(truncate)")
+    return path
+
+
+@pytest.fixture
+def watched(watched_file, database, app):
+    shutil.copy(watched_file, database)
     return Visitor(app).sign_in("coordinator")
 
 
@@ -60,8 +72,6 @@ def test_a_failure_is_seen_in_words(watched, database):
 
 
 def test_an_indicator_is_drawn_told_and_tabled(watched):
-    watched.get("/warning/")
-    watched.post("/warning/evaluate")
     page = watched.get("/warning/indicators/trust").page
     assert page.count("<svg") == 5
     assert "On the way to the target:" in page
@@ -91,9 +101,16 @@ def test_a_rule_is_rehearsed_and_switched(database, app):
     assert "This rule is on." in visitor.page
 
 
+def test_a_trend_says_how_its_limit_is_chosen(app, database):
+    text_ = SURVEY + '[rules.drift]\nkind = "trend"\nindicator = "trust"\n'
+    with connect(database) as db:
+        define(db, text_)
+    page = text(Visitor(app).sign_in("analyst").get("/warning/rules/drift").page)
+    assert "40 rounds 2.03 10.2 4.5 2.8 2.0" in page
+
+
 def test_what_happened_makes_alerts_true(watched):
     watched.get("/warning/")
-    watched.post("/warning/evaluate")
     watched.post(
         "/warning/occurrences", day="2026-03-09", cell="community:north", what="A fight"
     )
@@ -189,8 +206,6 @@ def test_a_file_from_elsewhere_is_looked_at_then_taken_in(app, database):
 
 
 def test_the_evidence_of_a_rule_is_drawn_with_its_limits(watched):
-    watched.get("/warning/")
-    watched.post("/warning/evaluate")
     page = watched.get("/warning/rules/surge").page
     assert page.count("<svg") == 2
     assert page.count("stroke-dasharray") == 2

@@ -15,7 +15,7 @@ from survey_app.core.warning import exact, tracing
 from survey_app.core.warning.baselines import DAYS, PER_YEAR, Sampling, sampled
 from survey_app.core.warning.indicators import Indicator
 from survey_app.core.warning.judging import Evidence, Test, points
-from survey_app.core.warning.rules import Rule, RuleKind, Verdict
+from survey_app.core.warning.rules import POINTS, Rule, RuleKind, Verdict
 from survey_app.core.warning.series import Case, Reading, Series
 
 #: A fall is found four times in five where it is so many standard errors (5 %).
@@ -56,7 +56,7 @@ def _unknown(series: Series, last: Reading) -> Test:
 
 
 def _level(rule: Rule, indicator: Indicator, case: Case, last: Reading) -> Test:
-    limits = {name: rule.setting(name) for name in ("watch", "alert", "critical")}
+    limits = {name: _points(rule, indicator, name) for name in POINTS["level"]}
     if indicator.thresholds:
         limits |= {k: v for k, v in indicator.thresholds.items() if k in limits}
     value, limit = float(last.value or 0), limits["watch"]
@@ -91,6 +91,10 @@ def _p_below(difference: float, se: float, df: int | None) -> float | None:
     return None if isnan(p) else p
 
 
+def _points(rule: Rule, indicator: Indicator, name: str) -> float:
+    return rule.setting(name, of_share=indicator.is_share)
+
+
 def _change(rule: Rule, indicator: Indicator, case: Case, last: Reading) -> Test:
     moved = case.moved or tracing.moved(case.series)
     before = case.series.readings[-2].value if len(case.series.readings) > 1 else None
@@ -101,27 +105,31 @@ def _change(rule: Rule, indicator: Indicator, case: Case, last: Reading) -> Test
     p = _p_below(change, moved.se, moved.df) if moved.se > 0 else None
     evidence = Evidence(
         value=last.value, n=last.n, baseline=before, statistic=moved.change,
-        limit=-indicator.sign * rule.setting("watch"), p=p,
+        limit=-indicator.sign * _points(rule, indicator, "watch"), p=p,
         points=points(case.series, [before] * len(case.series.readings)),
     )  # fmt: skip
-    plain, tested = _fallen(rule, change)
+    plain, tested = _fallen(rule, indicator, change)
     seen = POWER * moved.se
     if min(moved.n, moved.n_before) < rule.setting("least"):
         plain, tested, evidence = "too_few", None, _without_p(evidence)
-    elif plain == "clear" and seen > rule.setting("critical"):
+    elif plain == "clear" and seen > _points(rule, indicator, "critical"):
         # A fall that matters could have gone unseen: quiet is no good news.
         plain = "too_few"
     if plain == "too_few" and moved.se > 0:
         people = min(moved.n, moved.n_before)
-        needed = ceil(people * (seen / rule.setting("critical")) ** 2)
+        needed = ceil(people * (seen / _points(rule, indicator, "critical")) ** 2)
         evidence = replace(evidence, needed=max(needed, int(rule.setting("least"))))
     return Test(case.series.cell, last.period, last.on, plain, evidence, tested)
 
 
-def _fallen(rule: Rule, change: float) -> tuple[Verdict, Verdict | None]:
-    if change > -rule.setting("watch"):
+def _fallen(
+    rule: Rule, indicator: Indicator, change: float
+) -> tuple[Verdict, Verdict | None]:
+    if change > -_points(rule, indicator, "watch"):
         return "clear", None
-    return "watch", "critical" if change <= -rule.setting("critical") else "alert"
+    return "watch", "critical" if change <= -_points(
+        rule, indicator, "critical"
+    ) else "alert"
 
 
 def _gaps(
@@ -140,11 +148,12 @@ def _gap(rule: Rule, indicator: Indicator, case: Case, last: Reading) -> Test:
     gap = indicator.sign * apart.gap
     p = _p_below(gap, apart.se, apart.df) if apart.se > 0 else None
     value = 0.0 if last.value is None else last.value
+    limit = _points(rule, indicator, "watch")
     evidence = Evidence(
         value=last.value, n=apart.n, baseline=value - apart.gap, statistic=apart.gap,
-        limit=-indicator.sign * rule.setting("watch"), p=p, points=points(case.series),
+        limit=-indicator.sign * limit, p=p, points=points(case.series),
     )  # fmt: skip
-    if gap > -rule.setting("watch"):
+    if gap > -limit:
         return Test(case.series.cell, last.period, last.on, "clear", evidence)
     tested: Verdict = "critical" if _is_widening(rule, indicator, case) else "alert"
     return Test(case.series.cell, last.period, last.on, "watch", evidence, tested)
@@ -154,7 +163,7 @@ def _is_widening(rule: Rule, indicator: Indicator, case: Case) -> bool:
     moved = case.moved
     if moved is None or moved.gap_change is None or moved.gap_change_p is None:
         return False
-    widened = indicator.sign * moved.gap_change <= -rule.setting("widened")
+    widened = indicator.sign * moved.gap_change <= -_points(rule, indicator, "widened")
     return widened and moved.gap_change_p < 0.05
 
 

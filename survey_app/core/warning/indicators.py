@@ -96,6 +96,16 @@ class Indicator:
         """Return 1 where more is better, -1 where less is."""
         return 1 if self.better == "higher" else -1
 
+    @property
+    def is_share(self) -> bool:
+        """Return whether readings are shares 0-1."""
+        return self.source.kind == "refusals" or self.source.how == "share"
+
+    @property
+    def is_points(self) -> bool:
+        """Return whether readings are, as far as is known, points 0-10 or shares."""
+        return self.source.kind in ("measure", "refusals")
+
 
 def faults(indicators: Sequence[Indicator], known: Iterable[str] = ()) -> list[Problem]:
     """Return every fault of a set of indicators; `known` are ids kept before."""

@@ -60,6 +60,15 @@ SETTINGS: dict[RuleKind, dict[str, float]] = {
     "combined": {"within": 56},
 }  # fmt: skip
 
+#: Settings in points 0-10: a share 0-1 has a tenth of them unless a rule sets its own,
+#: and a number in its own unit needs its own.
+POINTS: dict[RuleKind, tuple[str, ...]] = {
+    "level": ("watch", "alert", "critical"),
+    "change": ("watch", "critical"),
+    "gap": ("watch", "widened"),
+}
+SHARE = 0.1
+
 #: What the rules are numbered in docs/methods.md.
 NUMBERS: dict[RuleKind, str] = {
     "level": "R1", "change": "R2", "gap": "R3", "trend": "R4", "share": "R5",
@@ -82,9 +91,12 @@ class Rule:
     beside: str = ""
     is_on: bool = False
 
-    def setting(self, name: str) -> float:
+    def setting(self, name: str, *, of_share: bool = False) -> float:
         """Return a number of the rule, its own or that of its kind."""
-        return float(self.settings.get(name, SETTINGS[self.kind][name]))
+        if name in self.settings:
+            return float(self.settings[name])
+        is_scaled = of_share and name in POINTS.get(self.kind, ())
+        return SETTINGS[self.kind][name] * (SHARE if is_scaled else 1.0)
 
     @property
     def parts(self) -> tuple[str, ...]:

@@ -28,6 +28,15 @@ def verdict(kind, indicator, text, settings=None, today=TODAY, **facts):
     return found.verdict
 
 
+def test_limits_in_points_are_a_tenth_of_it_for_shares():
+    share = replace(TRUST, source=replace(TRUST.source, how="share"))
+    assert verdict("change", share, ".6 .5", se=0.025, n=400) == "alert"
+    assert verdict("change", share, ".6 .4", se=0.025, n=400) == "critical"
+    assert verdict("level", share, ".3", se=0.02, n=400) == "alert"
+    own = {"watch": 0.3}
+    assert verdict("change", share, ".6 .4", own, se=0.025, n=400) == "clear"
+
+
 def test_every_kind_of_rule_has_settings_and_a_number():
     assert set(SETTINGS) == set(NUMBERS) == set(KINDS)
 
