@@ -616,3 +616,51 @@ def bank_catalogue(db: Database) -> None:
         ) strict, without rowid;
         """
     )
+
+
+@migrations(name="0021_around")
+def around(db: Database) -> None:
+    """Hold decisions with their evidence, risks, needs, and lessons to be searched."""
+    db.executescript(
+        """
+        create table logged_decisions (
+            decision_id integer primary key,
+            finding text not null,
+            decision text not null,
+            responsible text not null,
+            ground text not null check (ground in ('none', 'alert', 'release')),
+            number integer not null,
+            evidence text not null,
+            evidence_hash text not null,
+            decided_by text not null,
+            decided_on text not null
+        ) strict;
+        create trigger logged_decisions_stay before update on logged_decisions
+        begin select raise(abort, 'a decision is never changed'); end;
+
+        create table decision_effects (
+            effect_id integer primary key,
+            decision_id integer not null references logged_decisions (decision_id),
+            effect text not null,
+            written_by text not null,
+            written_on text not null
+        ) strict;
+        create index decision_effects_decision on decision_effects (decision_id);
+
+        create table risks (
+            risk_id integer primary key,
+            document text not null,
+            kept_by text not null,
+            kept_on text not null
+        ) strict;
+
+        create table need_panels (
+            panel_id integer primary key,
+            institution text not null,
+            panel text not null,
+            ratings text not null,
+            filled_by text not null,
+            filled_on text not null
+        ) strict;
+        """
+    )

@@ -11,7 +11,7 @@ from survey_app.interchange.notice_text import SEVERITY_WORDS
 from survey_app.services import alert_views, answering
 from survey_app.services.alert_views import AlertNames
 from survey_app.services.answering import Deed
-from survey_app.store import alerts, protocols
+from survey_app.store import alerts, around
 from survey_app.web import access, alert_words, context, words
 from survey_app.web.alert_drawing import drawing
 from survey_app.web.words import _
@@ -111,11 +111,11 @@ def report() -> Response:
 @bp.get("/lessons")
 @READERS
 def lessons() -> str:
-    """Show what was learned of all alerts."""
+    """Show what was learned of all alerts, or of those that hold some words."""
     return render_template(
         "alerts/lessons.html",
         tab="lessons",
-        found=protocols.lessons(context.db()),
+        found=around.search_lessons(context.db(), request.args.get("q", "")[:100]),
         **_words(),
     )
 

@@ -18,6 +18,7 @@ from survey_app.web import (
     alerts,
     api,
     api_problems,
+    around,
     backchecks,
     banks,
     boundaries,
@@ -121,6 +122,7 @@ PAGES = (
     round_opening,
     alerts,
     cap,
+    around,
     plans,
 )
 

@@ -196,4 +196,40 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("A message of the scope {scope} and its restriction do not go together."),
         N_("Give a restriction to restricted messages only."),
     ),
+    "decision.empty": (
+        N_("The part “{part}” is empty."),
+        N_("Write a sentence; name nobody."),
+    ),
+    "decision.unknown": (
+        N_("There is no decision {number}."),
+        N_("Choose one from the list of decisions."),
+    ),
+    "needs.no_institution": (
+        N_("The institution has no name."),
+        N_("Write which institution was rated."),
+    ),
+    "needs.no_panel": (
+        N_("The panel has no name."),
+        N_("Write who rated, such as staff or citizens."),
+    ),
+    "needs.no_ratings": (
+        N_("Nothing was rated."),
+        N_("Rate at least one item from 0 to 3."),
+    ),
+    "needs.rating": (
+        N_("The rating of {item} is not from 0 to 3, or its priority not from 1 to 3."),
+        N_("Correct it, or leave the item out."),
+    ),
+    "risk.level": (
+        N_("Likelihood and impact go from {least} to {most}."),
+        N_("Choose one of these numbers."),
+    ),
+    "risk.no_owner": (
+        N_("Nobody looks after this risk."),
+        N_("Name the role that does."),
+    ),
+    "risk.no_title": (
+        N_("The risk has no title."),
+        N_("Write what could happen."),
+    ),
 }

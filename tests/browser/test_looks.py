@@ -9,7 +9,7 @@ PAGES = [
     "/results/valley-2026/changes?by=gender", "/results/valley-2026/words", "/results/valley-2026/trust",
     "/results/valley-2026/without", "/results/valley-2026/respondents", "/rounds/valley-2026/boundaries", "/results/valley-2026/export", "/instruments/",
     "/instruments/trust.1", "/instruments/trust.1/media", "/rounds/valley-2026/fieldwork", "/rounds/valley-2026/backchecks", "/admin/accounts/", "/collect/online", "/nowhere",
-    "/warning/alerts/", "/warning/plans/edit", "/warning/people/", "/planning/", "/warning/", "/warning/indicators", "/results/valley-2026/report/", "/results/valley-2026/report/methods",
+    "/warning/alerts/", "/warning/risks/", "/warning/plans/edit", "/warning/people/", "/planning/", "/warning/", "/warning/indicators", "/results/valley-2026/report/", "/results/valley-2026/report/methods",
     "/results/valley-2025/microdata/",
 ]  # fmt: skip
 OPEN_PAGES = ["/", "/signin", "/calendar", "/s/valley", "/s/valley/withdraw"]

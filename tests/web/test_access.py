@@ -64,6 +64,10 @@ COORDINATOR = {
     "backchecks.sheet",
     "backchecks.enter",
     "backchecks.upload",
+    "around.decide",
+    "around.add_effect",
+    "around.keep_risk",
+    "around.add_panel",
     "plans.edit",
     "plans.keep",
     "plans.switch_off",
@@ -115,7 +119,7 @@ WORKSHOP = {
 }
 PROPOSING = {"proposals.index", "proposals.propose", "proposals.vote"}
 ANALYSIS = {
-    "cap.message", "cap.feed",
+    "cap.message", "cap.feed", "around.decisions", "around.risks", "around.needs", "around.file",
     "workshop_versions.changes",
     "banks.index",
     "banks.export",

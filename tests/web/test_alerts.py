@@ -214,3 +214,46 @@ def test_silences_are_asked_for_and_ended(coordinator, database, ring):
         [each.ends - each.starts for each in alerts.silences(connect(database))]
     ]
     assert held < timedelta(days=1)
+
+
+def test_what_surrounds_alerts_is_written_down_and_taken_away(coordinator, ring):
+    number = ring()
+    coordinator.get("/warning/decisions/")
+    said = {
+        "finding": "Trust fell.",
+        "decision": "Meet weekly.",
+        "responsible": "elders",
+    }
+    coordinator.post("/warning/decisions/", ground=f"alert:{number}", **said)
+    assert "Meet weekly." in coordinator.page
+    coordinator.post("/warning/decisions/1/effects", effect="They meet.")
+    assert "They meet." in coordinator.page
+    coordinator.post("/warning/decisions/", ground="alert:x", **said)
+    assert coordinator.status == 404
+    coordinator.get("/warning/risks/")
+    risk = {
+        "title": "Unrest", "likelihood": "2", "impact": "4", "owner": "elders",
+        "review_on": "2020-01-01", "rule": "falls", "risk_id": "0",
+    }  # fmt: skip
+    coordinator.post("/warning/risks/", **risk)
+    for words in ("12 of 25", "overdue", "raised by an alert"):
+        assert words in coordinator.page
+    coordinator.post("/warning/risks/", **risk | {"impact": "9", "owner": ""})
+    assert coordinator.status == 422
+    coordinator.get("/warning/needs/")
+    form = {
+        "institution": "Market office",
+        "panel": "staff",
+        "score-IN1": "1",
+        "priority-IN1": "3",
+    }
+    coordinator.post("/warning/needs/", **form)
+    assert "The institution has a written mandate" in coordinator.page
+    assert "6.0" in coordinator.page
+    coordinator.post("/warning/needs/", **form | {"score-IN1": "x"})
+    assert coordinator.status == 422
+    for table in ("events", "decisions", "risks", "needs", "lessons"):
+        for kind in ("csv", "json"):
+            assert coordinator.get(f"/warning/files/{table}.{kind}").status == 200
+    assert coordinator.get("/warning/files/accounts.csv").status == 404
+    assert coordinator.get("/warning/alerts/lessons?q=wells").status == 200
