@@ -33,6 +33,8 @@ bp = Blueprint("warning", __name__, url_prefix="/warning")
 HISTORIES = 40
 #: A file of series from elsewhere is no larger.
 LARGEST_SERIES = 32 * 1024 * 1024
+#: Verdicts a page lists; how many more there are is said.
+MOST_LISTED = 60
 #: Readings the table of an indicator shows of each cell, and drawings of a page.
 MOST_DRAWN = 24
 
@@ -49,6 +51,7 @@ def show() -> str:
         ringing=[each for each in said if each.verdict in RINGING],
         untold=[each for each in said if each.verdict in ("too_few", "not_judged")],
         clear=sum(each.verdict == "clear" for each in said),
+        most=MOST_LISTED,
         records=[(rule, watching.record(db, rule, today)) for rule in rules],
         evaluations=store.evaluations(db, 5),
         expected=watching.false_alarms_a_year(db),
@@ -188,7 +191,11 @@ def show_rule(rule_id: str) -> str:
     return render_template(
         "warning/rule.html",
         rule=rule,
-        said=[v for v in store.last_verdicts(db).values() if v.rule_id == rule_id],
+        said=sorted(
+            (v for v in store.last_verdicts(db).values() if v.rule_id == rule_id),
+            key=_by_weight,
+        ),
+        listed=MOST_LISTED,
         record=watching.record(db, rule, today),
         rehearsal=rehearsal,
         ringing=RINGING,

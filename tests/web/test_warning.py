@@ -57,6 +57,22 @@ def test_what_rings_comes_first_with_its_reasons(watched):
     assert "False alerts to be expected" in page
 
 
+def test_a_page_lists_so_many_verdicts_and_says_how_many_more(database, app):
+    with connect(database) as db:
+        points = [
+            (f"{p}{i}", day, f"p{p}", n)
+            for p in range(70)
+            for i, day, _, n in weeks(1, 2, 1, 1, 9)
+        ]
+        take(db, *points)
+        define(db, WATCH)
+        watching.evaluate(db, TODAY)
+    page = text(Visitor(app).sign_in("analyst").get("/warning/").page)
+    assert "71 verdicts ring." in page
+    assert page.count("Incidents: More events than usual") == 60 + 1
+    assert "11 more are not listed here" in page
+
+
 def test_a_failure_is_seen_in_words(watched, database):
     with connect(database) as db:
         define(
