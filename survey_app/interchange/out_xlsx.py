@@ -30,6 +30,8 @@ WIDEST = 48
 #: Excel holds no more in a cell and in a sheet.
 LONGEST_TEXT = 32_767
 MOST_ROWS = 1_048_575
+#: What Excel calls the size of paper.
+A4 = 9
 #: Names of sheets: Excel allows 31 signs, and none of these.
 LONGEST_NAME = 31
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
@@ -51,6 +53,7 @@ def write_xlsx(book: Book, out: BinaryIO) -> None:
         sheet = workbook.add_worksheet(name)
         if book.is_mirrored:
             sheet.right_to_left()
+        _for_paper(sheet)
         _fill(sheet, table, formats)
     workbook.close()
 
@@ -63,6 +66,13 @@ def sheet_names(book: Book) -> list[str]:
         taken = {each.lower() for each in found}
         found.append(name if name and name.lower() not in taken else f"{number}")
     return found
+
+
+def _for_paper(sheet: Worksheet) -> None:
+    """Print on A4 across with the headings on every page, in letters one can read."""
+    sheet.set_paper(A4)
+    sheet.set_landscape()
+    sheet.repeat_rows(0)
 
 
 def _fill(sheet: Worksheet, table: OutTable, formats: Mapping[str, Any]) -> None:

@@ -238,6 +238,14 @@ def test_a_workbook_of_arabic_readers_runs_from_right_to_left(world):
     assert any("نساء" in each for each in said)
 
 
+def test_a_workbook_is_printed_across_with_headings_on_every_page(world):
+    book = openpyxl.load_workbook(BytesIO(written(released(world), "xlsx")))
+    for sheet in book:
+        assert sheet.page_setup.paperSize == 9
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.print_title_rows == "$1:$1"
+
+
 def test_the_codebook_explains_every_column_and_every_code(world):
     book = released(world)
     parts = {table.name: list(table.rows()) for table in book.appendix}
