@@ -25,7 +25,9 @@ def contents(path: Path) -> dict[str, int]:
     Raise Conflict where the file is damaged.
     """
     try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as conn:
+        with closing(
+            sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        ) as conn:
             return _counted(conn)
     except sqlite3.DatabaseError as error:
         raise Conflict("database.damaged", reason=str(error)) from None

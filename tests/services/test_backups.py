@@ -193,6 +193,13 @@ def test_an_old_database_is_brought_up_to_date_and_leaves_no_copy(tmp_path):
     assert [each for each in tmp_path.iterdir() if "before" in each.name] == []
 
 
+def test_a_database_may_be_named_from_where_one_stands(tmp_path, monkeypatch):
+    old_database(tmp_path / "a.db")
+    monkeypatch.chdir(tmp_path)
+    assert main(["upgrade", "--database", "a.db"]) == 0
+    assert main(["upgrade", "--database", "a.db"]) == 0
+
+
 def test_a_failed_upgrade_leaves_the_database_as_it_was(tmp_path):
     path = tmp_path / "a.db"
     old_database(path)
