@@ -78,6 +78,7 @@ def read_form(
     faults = [*sheets.faults, *walked.faults, *circles(walked)]
     if faults:
         raise Rejected(faults)
+    walked.losses += sheets.losses
     reading = _Reading(sheets, walked)
     instrument = reading.instrument()
     if not instrument.items:

@@ -1,11 +1,13 @@
 """Reads the sheets of an XLSForm, in all dialects, as rows by column and language."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from survey_app.errors import Problem, Rejected
 from survey_app.interchange.outgoing import visible
+from survey_app.interchange.tables import shortened
 from survey_app.interchange.toml_source import nearest
 from survey_app.interchange.workbook import Row, read_workbook
 
@@ -15,6 +17,8 @@ LONGEST_TEXT = 4000
 #: Signs of all conditions and calculations together.
 MOST_OF_RULES = 1_000_000
 _RULED = ("relevant", "constraint", "calculation")
+#: Columns that say too much to be guessed at where two have the same name.
+_ONCE = ("type", "name", "list", *_RULED)
 
 #: Columns that are read in several languages.
 SPOKEN = ("label", "hint", "image", "audio")
@@ -36,8 +40,12 @@ _MARKUP = re.compile(
 )
 _MARKDOWN = re.compile(r"\*\*(\S(?:[^*\n]*\S)?)\*\*|__(\S(?:[^_\n]*\S)?)__")
 _HEADING = re.compile(r"^#{1,6}\s+", re.MULTILINE)
+#: An earlier answer that a text shows.
+_SHOWN = re.compile(r"\$\{[^{}]*\}")
 _BREAK = re.compile(r"<\s*br\s*/?\s*>", re.IGNORECASE)
 
+#: A column's own name, and the language of its words or None.
+Column = tuple[str, str | None]
 #: A language's code for its name, None for a name nobody knows.
 LanguageCode = Callable[[str], str | None]
 
@@ -67,12 +75,13 @@ class FormRow:
 
 @dataclass(slots=True)
 class Sheets:
-    """A form's rows; what was met on the way is told in `faults` and `notes`."""
+    """A form's rows; what was met on the way is in `faults`, `losses` and `notes`."""
 
     name: str
     rows: dict[str, list[FormRow]] = field(default_factory=dict)
     languages: list[str] = field(default_factory=list)
     faults: list[Problem] = field(default_factory=list)
+    losses: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
 
     @property
@@ -119,6 +128,7 @@ class _Headings:
         self.sheets, self.code_of, self.default = sheets, code_of, default
         self.was_unnamed = False
         self.unknown: set[str] = set()
+        self.overruled: list[int] = []
 
     def read(self, sheet: str, rows: list[Row]) -> None:
         """Read the rows of a sheet."""
@@ -128,14 +138,38 @@ class _Headings:
             return
         (_, header), *body = rows
         columns = {place: self._column(text, sheet) for place, text in header.items()}
+        self._check_twice(sheet, header, columns)
+        # Columns that name their language go before one that names none.
+        order = sorted(columns, key=lambda place: ":" not in header[place])
         for number, cells in body:
             row = FormRow(sheet, number, {}, {})
-            for place, text in cells.items():
-                if place in columns:
-                    self._put(row, columns[place], text)
+            for place in order:
+                if place in cells:
+                    self._put(row, columns[place], cells[place])
             kept.append(row)
+        self._tell_overruled(sheet)
 
-    def _put(self, row: FormRow, column: tuple[str, str | None], text: str) -> None:
+    def _check_twice(
+        self, sheet: str, header: dict[int, str], columns: dict[int, Column]
+    ) -> None:
+        """Two columns that are alike are a fault: nobody can know which is meant."""
+        where = f"{self.sheets.name}: {sheet}:1"
+        met = Counter((columns[place], ":" in text) for place, text in header.items())
+        for (column, _), count in met.items():
+            if count > 1 and column[0] in (*SPOKEN, *_ONCE):
+                fault = Problem(where, "file.column_twice", {"column": column[0]})
+                self.sheets.faults.append(fault)
+
+    def _tell_overruled(self, sheet: str) -> None:
+        """Note words that gave way to those of a column that names their language."""
+        if rows := self.overruled:
+            shown = shortened(list(dict.fromkeys(rows)))
+            facts = {"column": "label", "rows": shown}
+            where = f"{self.sheets.name}: {sheet}"
+            self.sheets.notes.append(Problem(where, "form.column_unread", facts))
+        self.overruled = []
+
+    def _put(self, row: FormRow, column: Column, text: str) -> None:
         name, language = column
         if len(text) > LONGEST_TEXT:
             facts = {"most": LONGEST_TEXT, "column": name}
@@ -143,11 +177,16 @@ class _Headings:
         elif name not in SPOKEN:
             row.cells.setdefault(name, text)
         elif language is not None:
-            words = unmarked(text)
-            if words:
+            if _SHOWN.search(text):
+                problem = Problem(row.where, "form.shows_answer", {"column": name})
+                self.sheets.losses.append(problem)
+            words = unmarked(_SHOWN.sub("…", text))
+            if words and row.said(name).get(language, words) != words:
+                self.overruled.append(row.number)
+            elif words:
                 row.words.setdefault(name, {}).setdefault(language, words)
 
-    def _column(self, heading: str, sheet: str) -> tuple[str, str | None]:
+    def _column(self, heading: str, sheet: str) -> Column:
         """Return a column's own name, and the language of words or None."""
         sign = "::" if "::" in heading else ":"
         parts = [part.strip() for part in heading.split(sign)]

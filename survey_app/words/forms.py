@@ -247,6 +247,12 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("Conditions and calculations have more than {most} signs together."),
         N_("Split the questionnaire."),
     ),
+    "form.shows_answer": (
+        N_(
+            "The words show an earlier answer, which no text can do here; “…” stands instead (column {column})."
+        ),
+        N_("Word the question so that it needs no answer of before."),
+    ),
     "form.text_too_long": (
         N_("A text has more than {most} signs (column {column})."),
         N_("Shorten it; nobody can listen to so much at once."),

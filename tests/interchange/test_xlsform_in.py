@@ -322,3 +322,32 @@ def test_choices_that_a_filter_would_part_are_taken_once():
     given = "type | name | label\nselect_one yn | met | Met?"
     form = read(given, YES_NO + "    yn | 1 | Yes again\n", settings)
     assert [option.code for option in form.instrument.items[0].options] == ["1", "0"]
+
+
+def test_a_text_that_shows_an_answer_is_told_and_does_not_show_its_code():
+    form = read(
+        """
+        type          | name | label                | hint
+        text          | name | Your village?        |
+        select_one yn | met  | Met any of ${name}?  | Say ${name} aloud
+        """,
+        YES_NO.replace("No", "Not ${name}"),
+    )
+    met = form.instrument.items[1]
+    assert met.text == {"en": "Met any of …?\nSay … aloud"}
+    assert met.options[1].label == {"en": "Not …"}
+    assert codes(form.losses) == ["form.shows_answer"] * 3
+
+
+@pytest.mark.parametrize(
+    "heading", ["label | label", "label | caption", "label::fr | label::French (fr)"]
+)
+def test_two_columns_of_one_meaning_are_a_fault(heading):
+    given = f"type | name | {heading}\ntext | a | One | Two"
+    assert "file.column_twice" in refused(given)
+
+
+def test_a_column_that_names_its_language_goes_before_one_that_names_none():
+    form = read("type | name | label | label::English (en)\ntext | a | Old | New")
+    assert form.instrument.items[0].text == {"en": "New"}
+    assert "form.column_unread" in codes(form.notes)
