@@ -16,7 +16,7 @@ from survey_app.core.warning.signals import OBSERVED, SIGNALS
 from survey_app.errors import Problem, Rejected
 from survey_app.interchange.outside_map import OutsideMap, number, read_outside_map
 from survey_app.interchange.warning_toml import read_watch
-from survey_app.services import indicators, signalling, watching
+from survey_app.services import indicators, responding, signalling, watching
 from survey_app.services import outside as series
 from survey_app.store import indicators as registry
 from survey_app.store import outside
@@ -63,8 +63,8 @@ def show() -> str:
 @bp.post("/evaluate")
 @access.open_to("coordinator")
 def evaluate() -> Response:
-    """Read and judge everything now."""
-    found = watching.evaluate(context.db(), context.now().date())
+    """Read and judge everything now, and let alerts live on by it."""
+    found = responding.evaluate(context.db(), context.now())
     said = _("Series judged: {series}. Verdicts that changed: {changed}.")
     flash(said.format(series=found.evaluation.series, changed=len(found.changed)))
     return _to("warning.show")

@@ -57,6 +57,14 @@ def test_what_rings_comes_first_with_its_reasons(watched):
     assert "False alerts to be expected" in page
 
 
+def test_judging_on_the_page_raises_alerts(watched, database):
+    watched.get("/warning/")
+    watched.post("/warning/evaluate")
+    with connect(database) as db:
+        raised = {row["rule_id"] for row in db.query("select rule_id from alerts")}
+    assert {"surge", "behind", "low"} <= raised
+
+
 def test_a_page_lists_so_many_verdicts_and_says_how_many_more(database, app):
     with connect(database) as db:
         points = [
