@@ -72,7 +72,8 @@ def write_definition(definition: Definition) -> str:
         lines += ["", "[[own_constructs]]", *_keys(_of_construct(construct))]
     for key in ("own_group_names", "ask"):
         if found := getattr(definition, key):
-            lines += ["", f"[{key}]", *_keys(found)]
+            table = (f"{_text(name)} = {_value(of)}" for name, of in found.items())
+            lines += ["", f"[{key}]", *table]
     return "\n".join(lines) + "\n"
 
 

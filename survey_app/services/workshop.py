@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from survey_app import i18n
@@ -100,7 +100,9 @@ def kept(db: Database, name: str) -> Definition:
 def sketch(definition: Definition) -> Instrument:
     """Return the questionnaire as far as it can be made, faults left out."""
     bank = banks.shipped()
-    return building.build(tidied(definition, bank), bank, i18n.bank_words)
+    known = tuple(code for code in definition.languages if i18n.is_language(code))
+    found = tidied(replace(definition, languages=known), bank)
+    return building.build(found, bank, i18n.bank_words)
 
 
 def faults(definition: Definition) -> list[Problem]:

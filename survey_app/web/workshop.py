@@ -61,7 +61,7 @@ def begin() -> Reply:
     title = " ".join(request.form.get("title", "").split())
     if not title:
         raise Rejected([Problem("title", "draft.no_title")])
-    languages = tuple(dict.fromkeys(request.form.getlist("languages")))
+    languages = workshop_edits.known_languages(request.form)
     start = _start(request.form.get("start", ""))
     found = replace(
         start,

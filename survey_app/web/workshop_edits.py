@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from werkzeug.datastructures import MultiDict
 
+from survey_app import i18n
 from survey_app.core.questionnaire import editing
 from survey_app.core.questionnaire.definition import Definition
 from survey_app.core.questionnaire.editing import Change
@@ -49,6 +50,12 @@ def labels(form: Form, name: str, languages: tuple[str, ...]) -> Labels:
     return {code: " ".join(text.split()) for code, text in found.items() if text}
 
 
+def known_languages(form: Form) -> tuple[str, ...]:
+    """Return the languages ticked in a form, as far as anything is known of them."""
+    found = dict.fromkeys(form.getlist("languages"))
+    return tuple(code for code in found if i18n.is_language(code))
+
+
 def answers(form: Form, name: str, languages: tuple[str, ...]) -> Written:
     """Return the lines of the fields `name`-language, the same answer at one place.
 
@@ -62,7 +69,7 @@ def answers(form: Form, name: str, languages: tuple[str, ...]) -> Written:
 
 
 def _settings(form: Form, definition: Definition) -> Read:
-    languages = tuple(dict.fromkeys(form.getlist("languages")))
+    languages = known_languages(form)
     title = labels(form, "title", (*definition.languages, *languages))
     kept = {c: t for c, t in definition.title.items() if c not in definition.languages}
     return editing.titled(kept | title, languages or definition.languages), {}

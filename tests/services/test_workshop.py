@@ -143,7 +143,8 @@ def test_a_draft_is_published_as_the_same_definition_is(db):
 
 
 def test_a_definition_written_as_toml_reads_back_the_same():
-    for definition in (TRUST, OWN, Definition("x", {}, ())):
+    nameless = Definition("x", {}, (), own_group_names={"q1": {}})
+    for definition in (TRUST, OWN, nameless):
         written = write_definition(definition).encode()
         assert read_definition("x.toml", written) == definition
 

@@ -472,3 +472,16 @@ def test_what_will_be_judged_is_declared_beforehand(writer, database):
     writer.edit("pick", kinds=["groups", "constructs"], groups=["gender"])
     definition = writer.definition(database)
     assert (definition.confirmatory, definition.crossings) == ((), ())
+
+
+def test_a_language_nobody_knows_is_not_taken(writer, database):
+    """A code is part of the names of files."""
+    writer.begin(languages=("en", "../../fr", "x" * 300))
+    assert writer.definition(database).languages == ("en",)
+    writer.at("/settings")
+    writer.edit("settings", languages=["en", "../fr", "ar"], **{"title-en": "Ours"})
+    assert writer.definition(database).languages == ("en", "ar")
+    with closing(connect(database)) as db:
+        odd = replace(writer.definition(database), name="odd", languages=("x" * 300,))
+        workshop.create(db, odd, "amal", date(2026, 1, 1))
+    assert writer.get(f"{HOME}odd").status == 200
