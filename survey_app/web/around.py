@@ -14,6 +14,7 @@ from survey_app.core.warning.risks import Risk
 from survey_app.errors import NotFound
 from survey_app.services import around, banks
 from survey_app.services.alert_views import AlertNames
+from survey_app.store import alerts, releases
 from survey_app.store import around as store
 from survey_app.web import access, context, words
 
@@ -22,6 +23,8 @@ bp = Blueprint("around", __name__, url_prefix="/warning")
 READERS = access.open_to("coordinator", "analyst")
 WRITERS = access.open_to("coordinator")
 LONGEST = 1000
+#: Newest alerts and releases a decision may rest on.
+MOST_GROUNDS = 30
 #: The items of the needs assessment in the question banks.
 DOMAIN = "IN"
 WRITE: dict[str, tuple[str, Callable[[list[around.Row]], bytes]]] = {
@@ -35,8 +38,15 @@ TABLES = ("events", "decisions", "risks", "needs", "lessons")
 @READERS
 def decisions() -> str:
     """Show what was decided, on which evidence, and what came of it."""
-    found = store.decisions(context.db())
-    return _page("alerts/decisions.html", "decisions", found=found, tables=TABLES)
+    db = context.db()
+    return _page(
+        "alerts/decisions.html",
+        "decisions",
+        found=store.decisions(db),
+        rung=[e for e in alerts.everything(db, MOST_GROUNDS) if not e.is_drill],
+        released=releases.everything(db)[-MOST_GROUNDS:],
+        tables=TABLES,
+    )
 
 
 @bp.post("/decisions/")

@@ -226,6 +226,7 @@ def test_what_surrounds_alerts_is_written_down_and_taken_away(coordinator, ring)
     }
     coordinator.post("/warning/decisions/", ground=f"alert:{number}", **said)
     assert "Meet weekly." in coordinator.page
+    assert f'value="alert:{number}"' in coordinator.page
     coordinator.post("/warning/decisions/1/effects", effect="They meet.")
     assert "They meet." in coordinator.page
     coordinator.post("/warning/decisions/", ground="alert:x", **said)
