@@ -50,8 +50,12 @@ def _by_grouping(
     rows: Protected[RespondentRow], groupings: list[str]
 ) -> dict[str, Protected[RespondentRow]]:
     """Return the rows of each grouping in which somebody is."""
-    found = {by: rows.where(lambda row, by=by: row.by == by) for by in groupings}  # type: ignore[misc]
+    found = {by: _of(rows, by) for by in groupings}
     return {by: of for by, of in found.items() if any(row.n != 0 for row in of)}
+
+
+def _of(rows: Protected[RespondentRow], by: str) -> Protected[RespondentRow]:
+    return rows.where(lambda row: row.by == by)
 
 
 def _axis(report: WeightingReport | None) -> strips.Axis:
