@@ -69,10 +69,10 @@ def ready(
         found += [_not_locked(code, known[code]) for code in known]
     if found:
         raise Rejected(found)
-    for code in kept:
-        instrument = translation.applied(instrument, code, _said(code, known[code]))
+    carried = translation.carrying(instrument, kept)
+    said = {code: _said(code, known[code]) for code in kept}
     return replace(
-        translation.carrying(instrument, kept),
+        translation.applied(carried, said),
         languages=tuple(kept),
         reviewed=tuple(code for code in reviewed if known[code] or code != "en"),
     )
@@ -113,10 +113,8 @@ def best(db: Database, instrument: Instrument) -> Instrument:
 
     For those who prepare it, never for respondents.
     """
-    for code in instrument.languages:
-        texts = _said(code, entries(db, instrument, code))
-        instrument = translation.applied(instrument, code, texts)
-    return instrument
+    said = {c: _said(c, entries(db, instrument, c)) for c in instrument.languages}
+    return translation.applied(instrument, said)
 
 
 def _said(code: str, found: list[Entry]) -> dict[Source, str]:

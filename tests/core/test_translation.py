@@ -148,7 +148,7 @@ def test_a_source_that_changed_is_open_again_and_shows_what_it_was():
 
 
 def test_texts_are_put_in_and_taken_out_by_language():
-    said = translation.applied(ASKED, "so", {WATER: "Biyuhu!"})
+    said = translation.applied(ASKED, {"so": {WATER: "Biyuhu!"}})
     assert said.items[0].text["so"] == "Biyuhu!"
     assert said.items[1].text == {"en": "How good?"}
     bare = translation.carrying(said, ("en",))

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from survey_app.core.questionnaire.definition import Definition
-from survey_app.core.questionnaire.instrument import encode
+from survey_app.core.questionnaire.instrument import Instrument, Item, encode
 from survey_app.core.questionnaire.translation import Step
 from survey_app.errors import Rejected
 from survey_app.services import publishing, translating
@@ -153,3 +153,16 @@ def test_what_was_done_is_never_changed(db, short):
     step(db, short, "so", "draft", "amal")
     with pytest.raises(Exception, match="a step is never changed"):
         db.conn.execute("update translation_steps set text = 'x'")
+
+
+def test_a_text_first_written_in_french_reaches_english_and_a_third_language(db):
+    own = Item("Q1", "text", {"fr": "L’eau est-elle bonne ?"})
+    asked = Instrument("puits", {"fr": "Le puits"}, ("fr", "en", "so"), (own,))
+    assert translating.entries(db, asked, "fr") == []
+    for language in ("en", "so"):
+        lock(db, asked, language)
+    carried = translating.ready(db, asked)
+    assert carried.reviewed == ("fr", "en", "so")
+    assert carried.item("Q1").text == {
+        "fr": "L’eau est-elle bonne ?", "en": "Q1", "so": "Q1",
+    }  # fmt: skip

@@ -34,9 +34,18 @@ def desk(app, database):
         publishing.define(db, SHORT)
         for name in ("amal", "bile"):
             accounts.add(db, name, name, "translator", PASSWORD)
-    return {
-        name: Visitor(app).sign_in(name) for name in ("amal", "bile", "coordinator")
-    }
+    return Desk(app)
+
+
+class Desk(dict):
+    """Whoever is asked for, signed in."""
+
+    def __init__(self, app):
+        self.app = app
+
+    def __missing__(self, name):
+        self[name] = Visitor(self.app).sign_in(name)
+        return self[name]
 
 
 def keys(visitor, field):

@@ -208,14 +208,19 @@ def locked(found: Iterable[Entry]) -> bool:
 
 
 def applied(
-    instrument: Instrument, language: str, texts: Mapping[Source, str]
+    instrument: Instrument, texts: Mapping[str, Mapping[Source, str]]
 ) -> Instrument:
-    """Return the instrument saying these texts in a language, where there are any."""
+    """Return the instrument saying these texts by language, where there are any.
+
+    All languages at once: a text that gets its English would be another source.
+    """
 
     def change(context: str, part: str, labels: Labels) -> Labels:
         source = _source(instrument, context, part, labels)
-        text = texts.get(source, "") if source else ""
-        return labels | {language: text} if text else labels
+        if source is None:
+            return labels
+        said = {language: known.get(source, "") for language, known in texts.items()}
+        return labels | {language: text for language, text in said.items() if text}
 
     return relabelled(instrument, change)
 
