@@ -42,14 +42,15 @@ def open_round(db: Database, wanted: NewRound, today: date) -> SurveyRound:
     instrument_id = str(wanted.instrument_id)
     instruments.get(db, instrument_id)
     survey = str(wanted.survey)
+    round_id = _free_id(db, f"{survey}-{wanted.name}")
     found = SurveyRound(
-        round_id=_slug(f"{survey}-{wanted.name}"),
+        round_id=round_id,
         survey=survey,
         name=wanted.name,
         instrument_id=instrument_id,
         title=wanted.title,
         about=wanted.about,
-        slug=wanted.slug or _slug(f"{survey}-{wanted.name}"),
+        slug=wanted.slug or round_id,
         clusters=wanted.clusters,
         sample=wanted.sample,
         is_open=True,
@@ -99,6 +100,18 @@ def _faults(db: Database, wanted: NewRound) -> list[Problem]:
     if wanted.name in names:
         faults.append(Problem(wanted.name, "round.exists", {"round": wanted.name}))
     return faults
+
+
+def _free_id(db: Database, text: str) -> str:
+    """Return an id made of a text that no round has, nor an address of one.
+
+    Of names in other letters nothing may be left but a number, or nothing.
+    """
+    known = rounds.everything(db)
+    taken = {each.round_id for each in known} | {each.slug for each in known}
+    base = _slug(text) or "round"
+    numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
+    return next(name for name in (base, *numbered) if name not in taken)
 
 
 def _slug(text: str) -> str:

@@ -54,3 +54,15 @@ def test_places_are_named_one_a_line(visitor, database):
         ("hill-1-p2", "Old bridge"),
     ]
     assert len({p.psu for p in places}) == 2
+
+
+def test_surveys_named_in_other_letters_have_rounds_of_their_own(visitor, database):
+    visitor.sign_in("coordinator").get("/rounds/new")
+    for survey in ("الوادي", "التل"):
+        fields = {"instrument": "trust.1", "survey": survey, "name": "2027"}
+        visitor.post("/rounds/new", **fields)
+        assert visitor.status == 200
+        visitor.get("/rounds/new")
+    with closing(connect(database)) as db:
+        found = {r.survey: r.slug for r in rounds.everything(db) if r.name == "2027"}
+    assert found == {"الوادي": "2027", "التل": "2027-2"}
