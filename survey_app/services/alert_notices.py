@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from survey_app.core.warning import clock, lifecycle, quiet
+from survey_app.core.warning.lifecycle import OPEN
 from survey_app.core.warning.protocols import Protocol, fitting
 from survey_app.core.warning.quiet import Ringing, Silence
 from survey_app.core.warning.series import Cell
@@ -34,6 +35,15 @@ class Scene:
     contacts: list[Contact]
     silences: list[Silence]
     parents: Mapping[Cell, Cell]
+    #: What rings by alert: kept up to date, so that thousands are heard in one go.
+    ringing: dict[int, KeptAlert]
+
+    def remember(self, found: KeptAlert) -> None:
+        """Take note of how an alert is now."""
+        if found.alert.state in OPEN and found.alert.state != "resolved":
+            self.ringing[found.alert_id] = found
+        else:
+            self.ringing.pop(found.alert_id, None)
 
     def revision(self, rule_id: str, cell: Cell) -> Revision | None:
         """Return the protocol that fits best, if one does."""
@@ -49,14 +59,18 @@ class Scene:
 
 def scene_of(db: Database, now: datetime) -> Scene:
     """Return what all alerts are told by at this moment."""
-    return Scene(
+    scene = Scene(
         db,
         now,
         protocols.current(db),
         notices.contacts(db),
         alerts.silences(db),
         parents(db),
+        {},
     )
+    for each in alerts.ongoing(db):
+        scene.remember(each)
+    return scene
 
 
 def parents(db: Database) -> dict[Cell, Cell]:
@@ -112,8 +126,8 @@ def _muted(scene: Scene, found: KeptAlert) -> str:
         return f"silence:{silence.silence_id}"
     others = [
         _ringing(each)
-        for each in alerts.ongoing(scene.db)
-        if each.is_drill == found.is_drill and each.alert.state != "resolved"
+        for each in scene.ringing.values()
+        if each.is_drill == found.is_drill and each.rule_id == found.rule_id
     ]
     muting = quiet.muted_by(_ringing(found), others, scene.parents)
     return f"alert:{muting.alert_id}" if muting else ""

@@ -94,6 +94,7 @@ def _hear_one(
         alert_id=0 if is_new or was is None else was.alert_id,
     )
     found = replace(found, alert_id=alerts.keep(scene.db, found))
+    scene.remember(found)
     if was and not is_new and _was_edited(was, mark):
         note(scene, found, "edited")
     for event in events:
