@@ -18,12 +18,13 @@ from survey_app.core.warning.judging import (
     combined,
     weighed,
 )
-from survey_app.core.warning.rehearsal import Record, Rehearsed
+from survey_app.core.warning.rehearsal import Finding, Record, Rehearsed
 from survey_app.core.warning.rules import FAMILY, RINGING, Rule
 from survey_app.core.warning.series import Cell
 from survey_app.errors import SurveyError
 from survey_app.services import indicators, measuring
 from survey_app.services.measuring import Measured
+from survey_app.store import alerts
 from survey_app.store import indicators as registry
 from survey_app.store import watching as store
 from survey_app.store.database import Database, writing
@@ -195,7 +196,14 @@ def rehearse(
 def record(db: Database, rule: Rule, today: date) -> Record:
     """Return how the alerts of a rule fared since it is on."""
     judged = store.history(db, rule.rule_id)
-    return rehearsal.tracked(judged, registry.happened(db), today)
+    found = [
+        Finding(each.cell, each.alert.since.date(), each.alert.outcome == "true")
+        for each in alerts.everything(db)
+        if each.rule_id == rule.rule_id
+        and not each.is_drill
+        and each.alert.outcome in ("true", "false")
+    ]
+    return rehearsal.tracked(judged, registry.happened(db), today, found=found)
 
 
 def false_alarms_a_year(db: Database) -> float:

@@ -32,6 +32,15 @@ class Occurrence:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """What people found when they looked into an alert that was raised on a day."""
+
+    cell: Cell
+    on: date
+    is_true: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """How a rule fared: alerts that came true, that did not, and what it missed.
 
@@ -116,16 +125,19 @@ def tracked(
     happened: Sequence[Occurrence],
     today: date,
     window: int = WINDOW,
+    found: Sequence[Finding] = (),
 ) -> Record:
-    """Return how alerts fared against what really happened.
+    """Return how alerts fared against what really happened, and what people found.
 
     Alerts of a cell in a row are one. It came true if something happened in its cell
-    from its first day to `window` days after its last; false once that time is over.
+    from its first day to `window` days after its last, or people found it true; false
+    if they found it false, or nobody said anything until that time was over.
     """
     alerts = list(_episodes(judged))
+    said = _said(alerts, found)
     heard: set[int] = set()
-    leads, false, waiting = [], 0, 0
-    for cell, first, last in alerts:
+    leads, confirmed, false, waiting = [], 0, 0, 0
+    for number, (cell, first, last) in enumerate(alerts):
         end = last + timedelta(days=window)
         matching = [
             place
@@ -135,12 +147,31 @@ def tracked(
         heard |= set(matching)
         if matching:
             leads.append(min((happened[place].on - first).days for place in matching))
-        elif end < today:
+        elif said.get(number):
+            confirmed += 1
+        elif number in said or end < today:
             false += 1
         else:
             waiting += 1
     lead = float(median(leads)) if leads else None
-    return Record(len(leads), false, len(happened) - len(heard), waiting, lead)
+    missed = len(happened) - len(heard)
+    return Record(len(leads) + confirmed, false, missed, waiting, lead)
+
+
+def _said(
+    alerts: Sequence[tuple[Cell, date, date]], found: Sequence[Finding]
+) -> dict[int, bool]:
+    """Return what people found, by alert: the newest of the cell that had begun."""
+    said = {}
+    for each in found:
+        begun = [
+            (first, number)
+            for number, (cell, first, _) in enumerate(alerts)
+            if cell == each.cell and first <= each.on
+        ]
+        if begun:
+            said[max(begun)[1]] = each.is_true
+    return said
 
 
 def _episodes(judged: Iterable[Judgement]) -> Iterator[tuple[Cell, date, date]]:

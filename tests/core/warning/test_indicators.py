@@ -14,7 +14,13 @@ from survey_app.core.warning.indicators import (
     in_order,
     progress,
 )
-from survey_app.core.warning.rehearsal import Occurrence, rehearsed, replayed, tracked
+from survey_app.core.warning.rehearsal import (
+    Finding,
+    Occurrence,
+    rehearsed,
+    replayed,
+    tracked,
+)
 from survey_app.core.warning.rules import Rule
 from survey_app.core.warning.series import Cell
 from tests.core.warning.stories import INCIDENTS, START, TRUST, story
@@ -128,6 +134,18 @@ def test_a_young_alert_is_neither_true_nor_false():
     record = tracked(judged, [], START + timedelta(days=190))
     assert (record.true, record.false, record.waiting) == (0, 0, 1)
     assert record.precision is None
+
+
+def test_what_people_found_counts_before_time_decides():
+    series = [story("6 4.9 6 6 4.9 6", SOUTH, se=0.25, n=200)]
+    judged = replayed(RULE, TRUST, series)
+    first, later = START + timedelta(days=182 + 9), START + timedelta(days=455 + 9)
+    true, false = Finding(SOUTH, first, True), Finding(SOUTH, later, False)
+    elsewhere = Finding(Cell("community", "north"), later, True)
+    both = tracked(judged, [], later, found=[true, false, elsewhere])
+    assert (both.true, both.false, both.waiting, both.lead) == (1, 1, 0, None)
+    young = tracked(judged, [], later, found=[true])
+    assert (young.true, young.false, young.waiting) == (1, 0, 1)
 
 
 def test_alerts_in_a_row_are_one():
