@@ -63,9 +63,11 @@ def record_two(page):
     rows = [
         page.locator("ol.aids li", has_text=name).first for name in ("SCR1", "SCR2")
     ]
-    for row in (*rows, rows[1]):
+    for row in rows:
         row.locator("form[data-record] button").click()
+        row.locator("form[data-record] button.primary").wait_for()
         page.wait_for_timeout(400)
+    rows[1].locator("form[data-record] button").click()
     for row in rows:
         row.locator("audio").wait_for()
 

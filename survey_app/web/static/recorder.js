@@ -9,6 +9,8 @@ const TYPES = ["audio/ogg;codecs=opus", "audio/webm;codecs=opus", "audio/mp4"];
 const said = document.querySelector("#recorder");
 const type = window.MediaRecorder && TYPES.find((each) => MediaRecorder.isTypeSupported(each));
 let running = null;
+// A microphone takes a moment to open; who presses again meanwhile means the same.
+let opening = false;
 
 function tell(text) {
   said.textContent = text;
@@ -72,7 +74,7 @@ async function begin(form, button) {
 
 function press(event) {
   const button = event.target.closest("form[data-record] button");
-  if (!button) return;
+  if (!button || opening) return;
   if (running) {
     const before = running;
     running = null;
@@ -81,7 +83,10 @@ function press(event) {
     if (before.button === button) return;
   }
   tell("");
-  begin(button.form, button).catch(() => tell(said.dataset.refused));
+  opening = true;
+  begin(button.form, button)
+    .catch(() => tell(said.dataset.refused))
+    .then(() => (opening = false));
 }
 
 if (type && navigator.mediaDevices) {
