@@ -89,7 +89,7 @@ def test_what_is_no_workbook_is_refused(content):
 
 def test_workbooks_broken_anywhere_never_crash():
     chance = random.Random(7)
-    for _ in range(250):
+    for _ in range(100):
         damaged = bytearray(FORM)
         for _ in range(chance.choice([1, 3, 30])):
             damaged[chance.randrange(len(damaged))] = chance.randrange(256)
@@ -100,7 +100,7 @@ def test_workbooks_broken_anywhere_never_crash():
         "xl/workbook.xml",
         "xl/_rels/workbook.xml.rels",
     ):
-        for _ in range(60):
+        for _ in range(30):
             read_or_refuse(changed(part, lambda xml: broken(xml, chance)))
 
 
@@ -164,7 +164,7 @@ def test_cells_filled_with_anything_never_crash():
         "::",
         "media::",
     ]
-    for _ in range(250):
+    for _ in range(100):
         header = chance.sample(heads, 8)
         rows = [
             [" ".join(chance.choices(parts, k=chance.randrange(3))) for _ in header]

@@ -157,7 +157,7 @@ def rules(known, scales):
     return st.none() | inner | joined | either | nested
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(instruments())
 def test_any_instrument_comes_back_with_its_words_and_rules(instrument):
     form = back(instrument)

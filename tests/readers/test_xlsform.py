@@ -50,7 +50,7 @@ def test_odd_names_and_words_are_taken(tmp_path):
 
 
 def test_any_instrument_is_taken(tmp_path):
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
     @given(instruments())
     def taken(instrument):
         convert(instrument, tmp_path)
