@@ -225,10 +225,8 @@ def _none(value):
 def _xlsx(path):
     from openpyxl import load_workbook  # noqa: PLC0415 (only where there is such a file)
 
-    sheets = [
-        list(sheet.iter_rows(values_only=True))
-        for sheet in load_workbook(path, read_only=True)
-    ]
+    with closing(load_workbook(path, read_only=True)) as book:
+        sheets = [list(sheet.iter_rows(values_only=True)) for sheet in book]
     codebook = next((lines for lines in sheets if len(lines[0]) == len(CODEBOOK)), [])
     names = {title: column for _, column, title, *_ in codebook[1:]}
     return [

@@ -10,10 +10,10 @@ from survey_app.services import (
     concealed,
     dyads,
     inequality,
-    overview,
     release_tables,
     trends,
 )
+from survey_app.services import respondents as services
 
 
 def tables(db, data, release):
@@ -68,29 +68,20 @@ def _dyads(_, data, release):
 
 
 def respondents(db, data, release):
-    """Return how many of each group answered, as files and as the page of a round say.
+    """Return how many of each group answered, as the page and as files say.
 
-    The page's rows have `fewer` where they say "fewer than".
+    The page's row of everyone has `fewer` where it says "fewer than".
     """
-    found = overview.collected(db, data, release)
-    counted = {
-        None: {None: found.responses},
-        "community": found.communities,
-        "language": found.languages,
-        "mode": found.modes,
+    n, is_fewer = services.collected(db, data, release).responses
+    whole = {
+        "round": data.survey_round.name,
+        "by": None,
+        "group": None,
+        "n": None if is_fewer else n,
+        "fewer": n if is_fewer else None,
     }
-    rows = [
-        {
-            "round": data.survey_round.name,
-            "by": by,
-            "group": group,
-            "n": None if is_fewer else n,
-            "fewer": n if is_fewer else None,
-        }
-        for by, counts in counted.items()
-        for group, (n, is_fewer) in counts.items()
-    ]
-    return rows + _released("respondents", db, data, release)
+    of_page = plain(services.counted(data, release))
+    return [whole, *of_page, *_released("respondents", db, data, release)]
 
 
 def _released(name, db, data, release):
