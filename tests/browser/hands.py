@@ -5,7 +5,7 @@ from tests.browser.tablets import KEPT, within
 
 PIN = "246810"
 #: Milliseconds any step may take on a busy machine.
-PATIENCE = 10_000
+PATIENCE = 30_000
 
 
 class HeldTablet:

@@ -5,7 +5,7 @@ from tests.browser.test_looks import choose, overflow, press
 
 def test_a_drill_is_taken_and_its_plan_fits_a_phone_in_arabic(signed_in):
     page = signed_in("coordinator", viewport={"width": 360, "height": 740})
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     choose(page, "ar")
     page.goto("/warning/alerts/")
     page.locator("main details summary").last.click()

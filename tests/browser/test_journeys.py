@@ -5,7 +5,7 @@ import re
 import pytest
 
 #: Milliseconds any step may take on a busy machine.
-PATIENCE = 10_000
+PATIENCE = 30_000
 
 
 def press(page, selector):

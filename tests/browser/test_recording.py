@@ -10,7 +10,7 @@ from survey_app.store.database import connect
 from tests import media_samples as samples
 
 PATH = "/instruments/trust.1/media?in=en"
-PATIENCE = 15_000
+PATIENCE = 30_000
 #: Notes which recordings of a page were heard to their end.
 HEARD = """() => {
   window.heard = [];

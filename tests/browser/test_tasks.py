@@ -55,7 +55,7 @@ def test_the_line_below_says_whether_it_is_closing_and_leads_further(evaluator):
     first = evaluator.locator("main ul.findings li").first
     said = r"gap (closed|widened|is as it was|was) ?.*2025.*\(change [+−]?\d"
     assert re.search(said, first.inner_text(), re.S)
-    with evaluator.expect_navigation(timeout=10_000):
+    with evaluator.expect_navigation(timeout=30_000):
         first.get_by_role("link").click()
     assert evaluator.inner_text("h1") == "What changed?"
     assert evaluator.input_value("#by") == "displacement"
@@ -66,7 +66,7 @@ def test_an_evaluator_takes_the_gaps_to_spss_in_two_presses(evaluator, tmp_path)
     card = evaluator.locator("section.card", has=evaluator.get_by_role(
         "heading", name="Who is left behind"
     ))  # fmt: skip
-    with evaluator.expect_download(timeout=10_000) as found:
+    with evaluator.expect_download(timeout=30_000) as found:
         card.get_by_role("link", name=re.compile("SPSS")).click()
     path = tmp_path / found.value.suggested_filename
     found.value.save_as(path)

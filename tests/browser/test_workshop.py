@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.browser.conftest import serving
 from tests.browser.test_looks import choose, overflow, too_small
 
-PATIENCE = 15_000
+PATIENCE = 30_000
 PAGES = ("", "/pick", "/settings", "/questions/new", "/questions/PU1?of=DEM1", "/way", "/check", "/history", "/changes", "/preview")  # fmt: skip
 OTHERS = ("/instruments/drafts/", "/instruments/proposals/", "/rounds/new", "/instruments/trust.1/changes")  # fmt: skip
 
