@@ -131,7 +131,7 @@ def catalogue(code: str, domain: Domain = "interface") -> NullTranslations:
     if not path.is_file():
         return NullTranslations()
     with path.open("rb") as file:
-        words = read_po(file, locale=code, domain=domain)
+        words = read_po(file, locale=find_locale(code), domain=domain)
     compiled = BytesIO()
     write_mo(compiled, words)
     compiled.seek(0)
@@ -182,7 +182,9 @@ def _messages(code: str, domain: Domain) -> list[Message]:
     if not path.is_file():
         return []
     with path.open("rb") as file:
-        return [message for message in read_po(file, locale=code) if message.id]
+        return [
+            message for message in read_po(file, locale=find_locale(code)) if message.id
+        ]
 
 
 @dataclass(frozen=True, slots=True)

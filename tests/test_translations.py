@@ -22,7 +22,8 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)s|(?<!\{)\{(\w+)\}(?!\})")
 
 def messages(path):
     with path.open("rb") as file:
-        return [m for m in read_po(file, locale=path.parent.parent.name) if m.id]
+        locale = i18n.find_locale(path.parent.parent.name)
+        return [m for m in read_po(file, locale=locale) if m.id]
 
 
 def forms(text):
