@@ -99,7 +99,10 @@ def test_the_installed_program_runs_from_anywhere(clean):
     )
     run(clean, "survey-app", "demo", "--no-serve", "--respondents", "120")
     code = "from survey_app.i18n import languages; print([l.code for l in languages()])"
-    assert run(clean, "python", "-c", code).strip() == "['en', 'ar', 'fr']"
+    found = {
+        path.parent.parent.name for path in (ROOT / "translations").glob("*/*/*.po")
+    }
+    assert run(clean, "python", "-c", code).strip() == str(["en", *sorted(found)])
 
 
 def test_the_server_needs_nothing_of_the_test_environment(clean):

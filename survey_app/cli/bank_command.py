@@ -4,18 +4,16 @@ A shared bank is one file with its questions in all languages, its recordings, i
 licence and its source."""
 
 import argparse
-from dataclasses import asdict
-from datetime import UTC, datetime
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
-from survey_app.cli.arguments import add_database, add_format, read_file
-from survey_app.cli.databases import opened
+from survey_app.cli.arguments import add_database, add_format
 from survey_app.cli.output import _, print_rows
 from survey_app.config import data_dir
 from survey_app.errors import NotFound
 from survey_app.interchange.toml_source import nearest
-from survey_app.services import bank_exchange, banks
-from survey_app.services.bank_exchange import About
+from survey_app.services import banks
 
 EXAMPLE = "example: survey-app bank check my_bank.toml"
 
@@ -45,7 +43,7 @@ def _add_sharing(deeds: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     searching.add_argument("words", nargs="+", metavar="WORD")
     searching.add_argument("--language", metavar="CODE", help="look only in this one")
     add_format(searching)
-    searching.set_defaults(function=search)
+    searching.set_defaults(function=_sharing("search"))
     exporting = deeds.add_parser("export", help="write a bank as one file for others")
     exporting.add_argument(
         "name", metavar="NAME", help="a bank, or a questionnaire with its own questions"
@@ -55,15 +53,24 @@ def _add_sharing(deeds: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         "--licence", default="", help="of a questionnaire's questions"
     )
     exporting.add_argument("--source", default="", help="who wrote them, and where")
-    exporting.set_defaults(function=export)
+    exporting.set_defaults(function=_sharing("export"))
     importing = deeds.add_parser("import", help="take in a bank that others shared")
     importing.add_argument("file", type=Path, metavar="FILE.zip")
     importing.add_argument(
         "--dry-run", action="store_true", help="say what is in it, change nothing"
     )
-    importing.set_defaults(function=take_in)
+    importing.set_defaults(function=_sharing("take_in"))
     for each in (searching, exporting, importing):
         add_database(each)
+
+
+def _sharing(name: str) -> Callable[[argparse.Namespace], None]:
+    """Return a function of bank_sharing, loaded with the database when it is called."""
+
+    def run(args: argparse.Namespace) -> None:
+        getattr(import_module("survey_app.cli.bank_sharing"), name)(args)
+
+    return run
 
 
 def show_all(args: argparse.Namespace) -> None:
@@ -120,41 +127,3 @@ def check(args: argparse.Namespace) -> None:
     said = _("{path}: {constructs} constructs, {items} items, no fault")
     counts = {"constructs": len(bank.constructs), "items": len(bank.items)}
     print(said.format(path=path, **counts))
-
-
-def search(args: argparse.Namespace) -> None:
-    """List the questions and constructs that hold all words."""
-    words = " ".join(args.words)
-    with opened(args.database) as db:
-        hits = bank_exchange.search(db, words, args.language)
-    print_rows([asdict(hit) for hit in hits], args.format)
-
-
-def export(args: argparse.Namespace) -> None:
-    """Write a bank to a file."""
-    about, today = About(args.licence, args.source), datetime.now(UTC).date()
-    with opened(args.database) as db:
-        args.out.write_bytes(bank_exchange.export(db, args.name, about, today))
-    print(_("Written: {path}").format(path=args.out))
-
-
-def take_in(args: argparse.Namespace) -> None:
-    """Keep a bank from a file, or say what is in it."""
-    content, today = read_file(args.file), datetime.now(UTC).date()
-    with opened(args.database) as db:
-        if args.dry_run:
-            bank = bank_exchange.examine(db, args.file.name, content)
-        else:
-            bank = bank_exchange.take_in(db, args.file.name, content, today)
-    said = _(
-        "{name}: {items} questions in {languages}. Licence: {licence}. From: {source}"
-    )
-    print(
-        said.format(
-            name=bank.name,
-            items=len(bank.items),
-            languages=", ".join(bank.languages),
-            licence=bank.licence,
-            source=bank.source,
-        )
-    )

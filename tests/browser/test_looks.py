@@ -53,17 +53,18 @@ def complaints(page):
     ]
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(signed_in, language, scheme):
+@pytest.mark.parametrize(("scheme", "language"), [("light", "en"), ("dark", "ar")])
+def test_axe_finds_nothing(signed_in, scheme, language):
+    """Contrast hangs on the scheme alone, everything else on texts and direction."""
     page = signed_in("coordinator", color_scheme=scheme)
     choose(page, language)
     for path in [*PAGES, "/s/valley", "/s/valley/withdraw", "/calendar", "/signin"]:
         page.goto(path)
         assert complaints(page) == [], path
-        for summary in page.locator("main details summary").all()[:2]:
+        folded = page.locator("main details summary").all()[:2]
+        for summary in folded:
             summary.click()
-        assert complaints(page) == [], f"{path} opened"
+        assert not folded or complaints(page) == [], f"{path} opened"
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
