@@ -18,7 +18,7 @@ from flask import (
     url_for,
 )
 
-from survey_app import __version__, i18n
+from survey_app import __version__
 from survey_app.web import access, practice, security, tablet_program
 
 bp = Blueprint("tablet", __name__)
@@ -127,9 +127,7 @@ def _pages() -> list[str]:
         "tablet.practise",
         "tablet_pages.calendar",
     )
-    words = [
-        url_for("tablet_pages.say", language=each.code) for each in i18n.languages()
-    ]
+    words = [url_for("tablet_pages.say", language=code) for code in practice.LANGUAGES]
     return [*map(url_for, names), *words]
 
 
