@@ -19,7 +19,8 @@ from survey_app.core.questionnaire.response import Response
 from survey_app.core.sampling.fieldwork import Place, SurveyRound
 from survey_app.services import accounts, collection, publishing
 from survey_app.store import rounds
-from survey_app.store.database import create
+from survey_app.store.database import connect, create
+from tests.interchange.forms import all_there_is
 
 
 @pytest.fixture(autouse=True)
@@ -233,3 +234,16 @@ def member(request, app):
     found = Visitor(app).sign_in(request.param)
     found.role = request.param
     return found
+
+
+@pytest.fixture
+def opened(database):
+    """The database of the world, to look into beside the application."""
+    with closing(connect(database)) as db:
+        yield db
+
+
+@pytest.fixture(scope="session")
+def everything():
+    """A questionnaire of all there is: every construct, module and group."""
+    return all_there_is()

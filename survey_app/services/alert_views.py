@@ -1,12 +1,10 @@
 """What pages tell of alerts: their names, plan, lessons, and how numbers went on."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from survey_app.core.people import Role
 from survey_app.core.questionnaire.instrument import Labels, say
 from survey_app.core.warning.clock import Answering, answering
-from survey_app.core.warning.judging import Judgement
 from survey_app.core.warning.lessons import Learned
 from survey_app.core.warning.protocols import Protocol
 from survey_app.core.warning.series import Cell, Reading
@@ -169,19 +167,9 @@ def _readings(db: Database, rule_id: str, cell: Cell) -> list[Reading]:
     return []
 
 
-def newest_judgement(db: Database, found: KeptAlert) -> Judgement | None:
-    """Return what the rule of an alert says of its cell by now."""
-    return store.last_verdicts(db).get((found.rule_id, found.cell))
-
-
 def _words(db: Database, round_id: str) -> Words:
     survey_round = rounds.get(db, round_id)
     communities: dict[str, Labels] = {
         place.community: place.community_name for place in rounds.places(db, round_id)
     }
     return Words(instruments.get(db, survey_round.instrument_id), communities)
-
-
-def day_of(found: KeptAlert) -> date:
-    """Return the day an alert fired, or began to wait."""
-    return (found.alert.fired or found.alert.since).date()

@@ -6,6 +6,7 @@ What answers say comes through the door of disclosure control, as analysts may s
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from itertools import pairwise
 
 from survey_app.core.estimation.rows import ChangeRow, EstimateRow, GapRow
@@ -15,9 +16,9 @@ from survey_app.core.warning.indicators import Indicator, SourceKind, derived
 from survey_app.core.warning.series import Apart, Case, Cell, Moved, Reading, Series
 from survey_app.core.warning.signals import OBSERVED
 from survey_app.errors import NotFound, Unanswerable
-from survey_app.services import analysis, comparing, distributions
+from survey_app.services import analysis, comparing, distributions, trends
 from survey_app.services.analysis import RoundData
-from survey_app.store import outside, rounds
+from survey_app.store import outside
 from survey_app.store.database import Database
 
 #: Rounds without a day are a day apart, long ago.
@@ -80,18 +81,11 @@ def _of_answers(
 
 def _closed(db: Database, survey: str, today: date) -> list[RoundData]:
     """Return the closed rounds of a survey that hold answers, in order."""
-    known = rounds.of_survey(db, survey)
-    if not known:
-        names = dict.fromkeys(each.survey for each in rounds.everything(db))
-        raise NotFound("trend.unknown_survey", survey=survey, known=", ".join(names))
-    found = []
-    for each in known:
-        try:
-            if not each.is_open and (each.closed_on or today) <= today:
-                found.append(analysis.load(db, each))
-        except Unanswerable:
-            continue
-    return found
+
+    def is_over(each: SurveyRound) -> bool:
+        return not each.is_open and (each.closed_on or today) <= today
+
+    return trends.answered_rounds(db, survey, partial(analysis.load, db), is_over)
 
 
 def _comparable(

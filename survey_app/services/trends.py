@@ -52,7 +52,10 @@ class Trends:
 
 
 def answered_rounds(
-    db: Database, survey: str, load: Callable[[SurveyRound], RoundData]
+    db: Database,
+    survey: str,
+    load: Callable[[SurveyRound], RoundData],
+    is_wanted: Callable[[SurveyRound], bool] = lambda each: True,
 ) -> list[RoundData]:
     """Return the rounds of a survey that hold answers, in order; raise NotFound.
 
@@ -63,7 +66,7 @@ def answered_rounds(
         names = dict.fromkeys(each.survey for each in rounds.everything(db))
         raise NotFound("trend.unknown_survey", survey=survey, known=", ".join(names))
     found = []
-    for each in known:
+    for each in filter(is_wanted, known):
         try:
             found.append(load(each))
         except Unanswerable:

@@ -7,12 +7,10 @@ from survey_app.core.warning.lessons import HELPED, Lesson
 from survey_app.core.warning.lifecycle import SEVERITIES, STEPS, open_steps
 from survey_app.core.warning.series import Cell
 from survey_app.errors import NotAllowed, NotFound
-from survey_app.interchange.notice_text import SEVERITY_WORDS
 from survey_app.services import alert_views, answering
-from survey_app.services.alert_views import AlertNames
 from survey_app.services.answering import Deed
 from survey_app.store import alerts, around
-from survey_app.web import access, alert_words, context, words
+from survey_app.web import access, alert_page, alert_words, context, words
 from survey_app.web.alert_drawing import drawing
 from survey_app.web.words import _
 
@@ -38,7 +36,7 @@ def index() -> str:
         closed=[e for e in found if e.alert.state == "closed"],
         figures=alert_views.figures(db),
         severities=SEVERITIES,
-        **_words(),
+        **alert_page.words_of_alerts(),
     )
 
 
@@ -116,7 +114,7 @@ def lessons() -> str:
         "alerts/lessons.html",
         tab="lessons",
         found=around.search_lessons(context.db(), request.args.get("q", "")[:100]),
-        **_words(),
+        **alert_page.words_of_alerts(),
     )
 
 
@@ -138,7 +136,7 @@ def _page(alert_id: int, template: str) -> str:
         helped=HELPED,
         outcomes=OUTCOMES,
         longest=LONGEST,
-        **_words(),
+        **alert_page.words_of_alerts(),
     )
 
 
@@ -146,15 +144,6 @@ def _may_act(alert_id: int) -> None:
     role = access.account().role
     if not alert_views.may_read(role, alerts.get(context.db(), alert_id)):
         raise NotAllowed("account.may_not", role=role)
-
-
-def _words() -> dict[str, object]:
-    return {
-        "names": AlertNames(context.db(), words.language().code),
-        "said": alert_words,
-        "severity_words": SEVERITY_WORDS,
-        "tell": words.tell_code,
-    }
 
 
 def _lesson() -> Lesson:

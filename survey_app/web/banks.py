@@ -13,12 +13,11 @@ from flask import (
 )
 from werkzeug.wrappers import Response
 
-from survey_app.errors import Problem, Rejected
 from survey_app.interchange.media_archive import MOST_BYTES
 from survey_app.services import bank_exchange
 from survey_app.services.bank_exchange import About
 from survey_app.store import drafts, shared_banks
-from survey_app.web import access, context, words
+from survey_app.web import access, context, uploads, words
 from survey_app.web.words import _
 
 bp = Blueprint("banks", __name__, url_prefix="/banks")
@@ -50,13 +49,9 @@ def index() -> str:
 @access.takes(MOST_BYTES)
 def take_in() -> Response:
     """Keep a bank somebody shared."""
-    given = request.files.get("file")
-    if given is None or not given.filename:
-        raise Rejected([Problem("", "draft.no_file")])
-    with given.stream as stream:
-        content = stream.read()
+    name, content = uploads.chosen(without="draft.no_file")
     db, today = context.db(), context.now().date()
-    bank = bank_exchange.take_in(db, given.filename, content, today)
+    bank = bank_exchange.take_in(db, name, content, today)
     flash(_("The bank {name} was taken in.").format(name=words.apart(bank.name)))
     return redirect(url_for("banks.index"), 303)
 

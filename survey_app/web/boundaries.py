@@ -1,18 +1,16 @@
 """The coordinator's page of the outlines that a survey's maps are drawn of."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from survey_app.core.maps.areas import Area
 from survey_app.core.sampling.fieldwork import SurveyRound
-from survey_app.errors import Problem, Rejected
 from survey_app.interchange.boundaries_geojson import read_area_codes, read_boundaries
 from survey_app.services import boundaries
 from survey_app.services.naming import Names, Words
 from survey_app.store import boundaries as store
 from survey_app.store import instruments, rounds
-from survey_app.web import access, context, words
+from survey_app.web import access, context, uploads, words
 from survey_app.web.charts import areas
 from survey_app.web.words import _
 
@@ -46,13 +44,13 @@ def show(round_id: str) -> str:
 def bring_in(round_id: str) -> Response:
     """Take areas from a GeoJSON file, in place of earlier ones of the grouping."""
     survey_round = rounds.get(context.db(), round_id)
-    outlines, faults = read_boundaries(*_read(request.files.get("file")))
-    codes = request.files.get("codes")
+    outlines, faults = read_boundaries(*uploads.chosen())
+    codes = uploads.if_chosen("codes")
     given = boundaries.Given(
         outlines,
         faults,
         request.form.get("key", "").strip(),
-        read_area_codes(*_read(codes)) if codes and codes.filename else {},
+        read_area_codes(*codes) if codes else {},
     )
     by = request.form.get("by", boundaries.PLACES)
     found = boundaries.bring_in(context.db(), survey_round.survey, by, given)
@@ -80,14 +78,6 @@ def _names(survey_round: SurveyRound) -> Names:
 
 def _missing(found: list[Area], groups: set[str]) -> list[str]:
     return sorted(groups - {area.group for area in found})
-
-
-def _read(given: FileStorage | None) -> tuple[str, bytes]:
-    """Return the name and the content of a file; raise Rejected without one."""
-    if given is None or not given.filename:
-        raise Rejected([Problem("", "media.none")])
-    with given.stream as stream:
-        return given.filename, stream.read()
 
 
 def _back(round_id: str) -> Response:

@@ -1,16 +1,15 @@
 """The coordinator's page of fieldwork: work in numbers, and questions to ask."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from survey_app import i18n
 from survey_app.core.questionnaire.instrument import say
-from survey_app.errors import Problem, Rejected
 from survey_app.interchange.targets_csv import read_targets
 from survey_app.services import assignments, supervision
 from survey_app.services.naming import MODES, group_names
 from survey_app.store import instruments, rounds
-from survey_app.web import access, context, words
+from survey_app.web import access, context, uploads, words
 from survey_app.web.words import _
 from survey_app.words.flags import FLAG_WORDS
 
@@ -48,11 +47,7 @@ def show(round_id: str) -> str:
 def assign(round_id: str) -> Response:
     """Take the assignments of a round from a CSV file, in place of earlier ones."""
     db = context.db()
-    given = request.files.get("file")
-    if given is None or not given.filename:
-        raise Rejected([Problem("", "media.none")])
-    with given.stream as stream:
-        lines = read_targets(given.filename, stream.read())
+    lines = read_targets(*uploads.chosen())
     kept = assignments.assign(db, rounds.get(db, round_id), lines)
     flash(_("{count} targets are kept.").format(count=len(kept)))
     return redirect(url_for("fieldwork.show", round_id=round_id), 303)

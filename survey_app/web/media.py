@@ -22,13 +22,13 @@ from survey_app.core.questionnaire.media import (
     MediaFile,
     Slot,
 )
-from survey_app.errors import NotFound, Problem, Rejected
+from survey_app.errors import NotFound
 from survey_app.interchange import media_archive as archive
 from survey_app.services import media, media_exchange
 from survey_app.services.media import MediaUpload, Spoken
 from survey_app.store import instruments, rounds
 from survey_app.store import media as store
-from survey_app.web import access, context, words
+from survey_app.web import access, context, uploads, words
 from survey_app.web.words import _
 
 bp = Blueprint("media", __name__)
@@ -149,11 +149,7 @@ def served(found: MediaFile) -> Response:
 
 def uploaded() -> MediaUpload:
     """Return the file of the form; raise Rejected where none was chosen."""
-    given = request.files.get("file")
-    if given is None or not given.filename:
-        raise Rejected([Problem("", "media.none")])
-    with given.stream as stream:
-        return MediaUpload(given.filename, stream.read())
+    return MediaUpload(*uploads.chosen())
 
 
 def _slot() -> Slot:

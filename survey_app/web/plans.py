@@ -12,11 +12,16 @@ from survey_app.core.warning.quiet import Silence
 from survey_app.core.warning.series import Cell
 from survey_app.core.warning.telling import CHANNELS, Contact
 from survey_app.errors import NotFound
-from survey_app.interchange.notice_text import SEVERITY_WORDS
 from survey_app.services import plans
-from survey_app.services.alert_views import AlertNames
 from survey_app.store import alerts, notices, protocols
-from survey_app.web import access, alert_words, context, protocol_form, words
+from survey_app.web import (
+    access,
+    alert_page,
+    alert_words,
+    context,
+    protocol_form,
+    words,
+)
 from survey_app.web.words import _
 
 bp = Blueprint("plans", __name__, url_prefix="/warning")
@@ -33,7 +38,7 @@ def index() -> str:
         "alerts/plans.html",
         tab="plans",
         found=protocols.current(context.db()),
-        **_words(),
+        **alert_page.words_of_alerts(),
     )
 
 
@@ -57,7 +62,7 @@ def edit() -> str:
         roles=sorted({role for e in notices.contacts(db) for role in e.roles}),
         severities=SEVERITIES,
         longest=protocol_form.LONGEST,
-        **_words(),
+        **alert_page.words_of_alerts(),
     )
 
 
@@ -92,7 +97,7 @@ def people() -> str:
         found=notices.contacts(db),
         failed=notices.of_alert(db)[-20:],
         channels=CHANNELS,
-        **_words(),
+        **alert_page.words_of_alerts(),
     )
 
 
@@ -138,7 +143,7 @@ def silences() -> str:
         found=alerts.silences(context.db()),
         now=context.now(),
         most_days=LONGEST_DAYS,
-        **_words(),
+        **alert_page.words_of_alerts(),
     )
 
 
@@ -167,15 +172,6 @@ def end_silence(silence_id: int) -> Response:
     """Let a silence end now."""
     plans.end_silence(context.db(), silence_id, context.now())
     return redirect(url_for("plans.silences"), 303)
-
-
-def _words() -> dict[str, object]:
-    return {
-        "names": AlertNames(context.db(), words.language().code),
-        "said": alert_words,
-        "severity_words": SEVERITY_WORDS,
-        "tell": words.tell_code,
-    }
 
 
 def _role(text: str) -> str:

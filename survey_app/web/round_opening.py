@@ -13,7 +13,7 @@ from survey_app.interchange.places_csv import read_places
 from survey_app.services import fieldwork
 from survey_app.services.fieldwork import NewRound
 from survey_app.store import instruments
-from survey_app.web import access, context, words
+from survey_app.web import access, context, uploads, words
 from survey_app.web.words import _
 
 bp = Blueprint("round_opening", __name__, url_prefix="/rounds/new")
@@ -99,10 +99,9 @@ def _place(number: int, name: str) -> Place:
 
 
 def _places() -> list[Place]:
-    given = request.files.get("places")
-    if given is None or not given.filename:
+    given = uploads.if_chosen("places")
+    if given is None:
         lines = request.form.get("listed", "").splitlines()
         names = dict.fromkeys(" ".join(line.split()) for line in lines if line.strip())
         return [_place(number, name) for number, name in enumerate(names, 1)]
-    with given.stream as stream:
-        return read_places(given.filename, stream.read())
+    return read_places(*given)

@@ -21,7 +21,7 @@ from survey_app.services import outside as series
 from survey_app.store import indicators as registry
 from survey_app.store import outside
 from survey_app.store import watching as store
-from survey_app.web import access, context, words
+from survey_app.web import access, context, uploads, words
 from survey_app.web.warning_words import Telling
 from survey_app.web.words import _
 from survey_app.words.signals import SIGNAL_WORDS
@@ -97,7 +97,7 @@ def list_indicators() -> str:
 @access.open_to("coordinator")
 def define() -> Response:
     """Take in indicators and rules from a file."""
-    watch = read_watch(*_upload("file", is_needed=True))
+    watch = read_watch(*uploads.chosen())
     found = indicators.define(context.db(), watch, access.account().name, _today())
     said = _("Indicators taken in: {count}. Rules taken in: {rules}.")
     count = len(found.new) + len(found.changed)
@@ -121,8 +121,8 @@ def begin() -> Response:
 @access.takes(LARGEST_SERIES)
 def take_in() -> Response:
     """Take in a file of series from elsewhere, or say what that would do."""
-    name, content = _upload("file", is_needed=True)
-    map_name, map_content = _upload("map", is_needed=False)
+    name, content = uploads.chosen()
+    map_name, map_content = uploads.if_chosen("map") or ("", b"")
     given = read_outside_map(map_name, map_content) if map_name else OutsideMap()
     if request.form.get("until"):
         given = replace(given, until=_day("until"))
@@ -227,17 +227,6 @@ def happen() -> Response:
     indicators.note(context.db(), occurrence, what, access.account().name, _today())
     flash(_("Noted. Alerts before it count as true."))
     return _to("warning.show")
-
-
-def _upload(field: str, *, is_needed: bool) -> tuple[str, bytes]:
-    """Return name and content of a file, nothing where none is needed or given."""
-    given = request.files.get(field)
-    if given is None or not given.filename:
-        if is_needed:
-            raise Rejected([Problem("", "media.none")])
-        return "", b""
-    with given.stream as stream:
-        return given.filename, stream.read()
 
 
 def _by_weight(judgement: Judgement) -> tuple[int, str, Cell]:

@@ -26,7 +26,7 @@ from survey_app.services import banks, workshop
 from survey_app.services.workshop import Deed
 from survey_app.store import drafts as store
 from survey_app.store import instruments
-from survey_app.web import access, context, words, workshop_edits
+from survey_app.web import access, context, uploads, words, workshop_edits
 from survey_app.web.rule_words import told
 from survey_app.web.words import _
 from survey_app.words.workshop import DEEDS, TEMPLATES
@@ -76,11 +76,7 @@ def begin() -> Reply:
 @access.open_to("coordinator")
 def upload() -> Reply:
     """Begin a draft from a definition in a file."""
-    given = request.files.get("file")
-    if given is None or not given.filename:
-        raise Rejected([Problem("", "draft.no_file")])
-    with given.stream as stream:
-        return _begun(read_definition(given.filename, stream.read()))
+    return _begun(read_definition(*uploads.chosen(without="draft.no_file")))
 
 
 @bp.get("/<draft_id>")

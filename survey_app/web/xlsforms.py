@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from survey_app.errors import Problem, Rejected
 from survey_app.services import forms, workshop
 from survey_app.services.forms import Asked, Taken
-from survey_app.web import access, context, words
+from survey_app.web import access, context, uploads, words
 
 bp = Blueprint("xlsforms", __name__, url_prefix="/instruments")
 
@@ -30,15 +30,11 @@ def index() -> str:
 @access.takes(LARGEST)
 def take_in() -> str:
     """Begin a draft from a form, and show what became of every row."""
-    given = request.files.get("file")
-    if given is None or not given.filename:
-        raise Rejected([Problem("", "draft.no_file")])
+    name, content = uploads.chosen(without="draft.no_file")
     language = request.form.get("language", words.language().code)
-    with given.stream as stream:
-        content = stream.read()
     if not forms.is_form(content):
-        raise Rejected([Problem(given.filename, "workbook.not_xlsx")])
-    taken = forms.read(given.filename, content, Asked(language, partly=True))
+        raise Rejected([Problem(name, "workbook.not_xlsx")])
+    taken = forms.read(name, content, Asked(language, partly=True))
     db, today = context.db(), context.now().date()
     if taken.definition is None:
         return _page(taken, forms.keep(db, taken, today))

@@ -13,7 +13,7 @@ from survey_app.store import alerts, notices
 from survey_app.store import indicators as registry
 from survey_app.store.database import connect, create
 from tests.receivers import mail_receiver
-from tests.services.test_alerting import contact, said
+from tests.ringing import contact, said
 
 
 @pytest.fixture

@@ -7,6 +7,14 @@ import random
 
 from lxml import etree
 
+from survey_app.core.questionnaire.definition import Definition
+from survey_app.core.questionnaire.instrument import Option
+from survey_app.interchange import xform_names
+from survey_app.interchange.xform import XForm
+from survey_app.services import banks, publishing
+from survey_app.words.asking import DECLINES, IN_FORMS
+
+ODD = Option("the lake's", {"en": "Lake <b>people</b> & others"})
 XFORMS = "{http://www.w3.org/2002/xforms}"
 
 
@@ -105,3 +113,31 @@ class Filling:
 
 def number(found):
     return float(text_of(found))
+
+
+def all_there_is():
+    """Return a questionnaire of all there is: every construct, module and group."""
+    bank = banks.shipped()
+    codes = ("river", "hill", "north", "south")
+    groups = [Option(code, {"en": code.title(), "ar": f"أهل {code}"}) for code in codes]
+    return publishing.build(
+        Definition(
+            name="all",
+            title={"en": "All of it", "ar": "الكل"},
+            languages=("en", "ar"),
+            constructs=tuple(bank.constructs),
+            groups=tuple(bank.group_names),
+            site_groups=(*groups, ODD),
+            modules=tuple(bank.modules),
+        )
+    )
+
+
+def form_of(instrument, places=(), media=None, about=None):
+    words = {name: {"en": text} for name, text in (IN_FORMS | DECLINES).items()}
+    return XForm(
+        "round-1", f"{instrument.name}.1", instrument.title, instrument,
+        xform_names.names(instrument), tuple(places),
+        words | {"start": {"en": "We ask."}, "about": about or {}},
+        dict.fromkeys(instrument.languages, "Language"), media or {},
+    )  # fmt: skip

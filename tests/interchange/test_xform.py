@@ -13,7 +13,6 @@ import pytest
 from lxml import etree
 
 from survey_app.core.questionnaire import answers, targets
-from survey_app.core.questionnaire.definition import Definition
 from survey_app.core.questionnaire.instrument import Instrument, Item, Option, Scale
 from survey_app.core.questionnaire.media import DECLINE, Slot
 from survey_app.core.sampling.fieldwork import Place
@@ -25,44 +24,11 @@ from survey_app.interchange import (
     xform_submission,
     xform_xml,
 )
-from survey_app.interchange.xform import XForm
 from survey_app.interchange.xform_answers import Sent
-from survey_app.services import banks, publishing
-from survey_app.words.asking import DECLINES, IN_FORMS
-from tests.interchange.forms import XFORMS, Filling
+from tests.interchange.forms import XFORMS, Filling, form_of
 
 VECTORS = json.loads((Path(__file__).parent.parent / "vectors/routing.json").read_text("utf-8"))  # fmt: skip
 SENT = Sent("0b7d3c52-9f4e-4c1a-8a6b-000000000001", "r", "d")
-ODD = Option("the lake's", {"en": "Lake <b>people</b> & others"})
-
-
-@pytest.fixture(scope="module")
-def everything():
-    """Return a questionnaire of all there is: every construct, module and group."""
-    bank = banks.shipped()
-    codes = ("river", "hill", "north", "south")
-    groups = [Option(code, {"en": code.title(), "ar": f"أهل {code}"}) for code in codes]
-    return publishing.build(
-        Definition(
-            name="all",
-            title={"en": "All of it", "ar": "الكل"},
-            languages=("en", "ar"),
-            constructs=tuple(bank.constructs),
-            groups=tuple(bank.group_names),
-            site_groups=(*groups, ODD),
-            modules=tuple(bank.modules),
-        )
-    )
-
-
-def form_of(instrument, places=(), media=None, about=None):
-    words = {name: {"en": text} for name, text in (IN_FORMS | DECLINES).items()}
-    return XForm(
-        "round-1", f"{instrument.name}.1", instrument.title, instrument,
-        xform_names.names(instrument), tuple(places),
-        words | {"start": {"en": "We ask."}, "about": about or {}},
-        dict.fromkeys(instrument.languages, "Language"), media or {},
-    )  # fmt: skip
 
 
 def packet_of(filled, instrument):

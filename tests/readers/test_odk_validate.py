@@ -13,7 +13,7 @@ import pytest
 
 from survey_app.core.sampling.fieldwork import Place
 from survey_app.interchange import xform_xml
-from tests.interchange.test_xform import everything, form_of  # noqa: F401 (a fixture)
+from tests.interchange.forms import form_of
 from tests.web.collecting import Collect
 
 pytestmark = pytest.mark.readers
@@ -35,7 +35,7 @@ def check():
             pytest.skip("pyxform is not here: pip install 'survey-app[readers]'")
 
 
-def test_a_form_of_everything_there_is_is_valid(check, everything, tmp_path):  # noqa: F811 (a fixture)
+def test_a_form_of_everything_there_is_is_valid(check, everything, tmp_path):
     places = [Place(f"p {n}", {"en": f"Q {n}"}, "c", {"en": "T"}, "s", "p") for n in range(30)]  # fmt: skip
     form = tmp_path / "form.xml"
     form.write_bytes(xform_xml.write(form_of(everything, places)))

@@ -15,7 +15,7 @@ from survey_app.errors import NotFound, Rejected
 from survey_app.services import alerting, around
 from survey_app.store import around as store
 from survey_app.store import protocols
-from tests.services.test_alerting import DAY, NOON, ring, said, watched  # noqa: F401
+from tests.ringing import DAY, NOON, ring, said
 
 TODAY = NOON.date()
 SAID = {"finding": "Trust fell.", "decision": "Meet weekly.", "responsible": "elders"}
@@ -25,7 +25,7 @@ def learn(db, number, lesson):
     protocols.learn(db, Learned(number, "falls", "", lesson, "ada", TODAY.isoformat()))
 
 
-def test_a_decision_keeps_the_evidence_as_it_was(watched):  # noqa: F811
+def test_a_decision_keeps_the_evidence_as_it_was(watched):
     number = ring(watched, "alert")
     around.decide(watched, SAID, ("alert", number), "ada", TODAY)
     (before,) = store.decisions(watched)
@@ -38,7 +38,7 @@ def test_a_decision_keeps_the_evidence_as_it_was(watched):  # noqa: F811
         watched.execute("update logged_decisions set finding = 'x'")
 
 
-def test_a_decision_without_words_or_ground_is_refused(watched):  # noqa: F811
+def test_a_decision_without_words_or_ground_is_refused(watched):
     with pytest.raises(Rejected):
         around.decide(watched, SAID | {"decision": " "}, ("none", 0), "ada", TODAY)
     with pytest.raises(NotFound):
@@ -50,7 +50,7 @@ def test_a_decision_without_words_or_ground_is_refused(watched):  # noqa: F811
     assert store.decisions(watched) == []
 
 
-def test_an_open_alert_raises_its_risk_until_it_is_over(watched):  # noqa: F811
+def test_an_open_alert_raises_its_risk_until_it_is_over(watched):
     risk = Risk("Unrest", 2, 4, "elders", TODAY + timedelta(days=9), rule_id="falls")
     around.keep_risk(watched, risk, "ada", TODAY)
     around.keep_risk(watched, replace(risk, title="Drought", rule_id="x"), "ada", TODAY)
@@ -66,7 +66,7 @@ def test_an_open_alert_raises_its_risk_until_it_is_over(watched):  # noqa: F811
     ]
 
 
-def test_lessons_are_found_by_parts_of_words_in_any_script(watched):  # noqa: F811
+def test_lessons_are_found_by_parts_of_words_in_any_script(watched):
     one = ring(watched, "alert")
     learn(
         watched, one, Lesson("اجتمع الناس بالمجلس", "Listened", "yes", "Check wells.")
@@ -81,7 +81,7 @@ def test_lessons_are_found_by_parts_of_words_in_any_script(watched):  # noqa: F8
     assert "lessons_search" not in watched.schema
 
 
-def test_evaluators_take_everything_away(watched):  # noqa: F811
+def test_evaluators_take_everything_away(watched):
     number = ring(watched, "alert")
     learn(watched, number, Lesson("=1+1", "B", "no", "C"))
     around.decide(watched, SAID, ("alert", number), "ada", TODAY)

@@ -8,7 +8,7 @@ from survey_app.interchange.cap_xml import faults
 from survey_app.services import alerting, answering, cap
 from survey_app.services.answering import Deed
 from tests.interchange.test_cap_xml import wrong
-from tests.services.test_alerting import DAY, HOUR, NOON, NORTH, ring, said, watched  # noqa: F401
+from tests.ringing import DAY, HOUR, NOON, ring, said
 
 BASE = "https://trust.example"
 
@@ -19,7 +19,7 @@ def told(db, number):
     return [(each.kind, each.response, len(each.references)) for each in found]
 
 
-def test_a_story_of_messages(watched):  # noqa: F811
+def test_a_story_of_messages(watched):
     number = ring(watched, "watch", "critical", "clear")
     assert told(watched, number) == [
         ("Alert", "Assess", 0), ("Update", "Assess", 1), ("Update", "AllClear", 2)
@@ -29,14 +29,14 @@ def test_a_story_of_messages(watched):  # noqa: F811
     assert content.count(b"<info>") > 2
 
 
-def test_a_false_alarm_is_cancelled(watched):  # noqa: F811
+def test_a_false_alarm_is_cancelled(watched):
     number = ring(watched, "alert")
     for name in ("acknowledge", "dismiss"):
         answering.step(watched, number, Deed(name, "ada", "Miscounted."), NOON + HOUR)
     assert told(watched, number)[-1] == ("Cancel", "AllClear", 1)
 
 
-def test_a_drill_is_an_exercise_and_a_group_is_never_named(watched):  # noqa: F811
+def test_a_drill_is_an_exercise_and_a_group_is_never_named(watched):
     deed = Deed("note", "ada", "We practise.")
     where = ("falls", Cell("displacement", "displaced"), "alert")
     number = answering.raise_by_hand(watched, where, deed, NOON, is_drill=True)
@@ -47,13 +47,13 @@ def test_a_drill_is_an_exercise_and_a_group_is_never_named(watched):  # noqa: F8
     assert b"north" in cap.file(watched, number + 1, BASE)
 
 
-def test_a_clock_set_back_makes_no_message_older_than_those_it_names(watched):  # noqa: F811
+def test_a_clock_set_back_makes_no_message_older_than_those_it_names(watched):
     number = ring(watched, "alert")
     alerting.hear(watched, [said("critical", "2")], NOON - 300 * DAY)
     assert told(watched, number) == [("Alert", "Assess", 0), ("Update", "Assess", 1)]
 
 
-def test_who_was_told_of_nothing_has_no_message(watched):  # noqa: F811
+def test_who_was_told_of_nothing_has_no_message(watched):
     with pytest.raises(NotFound):
         cap.file(watched, 1, BASE)
     assert cap.feed(watched, BASE, "Valley").count(b"<entry>") == 0

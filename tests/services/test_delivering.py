@@ -19,7 +19,7 @@ from survey_app.services.delivering import Delivered, Office, deliver
 from survey_app.store import notices
 from survey_app.store.database import connect, create
 from tests.receivers import mail_receiver, web_receiver
-from tests.services.test_alerting import contact, said
+from tests.ringing import contact, said
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -276,7 +276,7 @@ from pathlib import Path
 from survey_app.store.database import connect
 from survey_app.store import notices
 from survey_app.services import alerting
-from tests.services.test_alerting import said
+from tests.ringing import said
 if sys.argv[2] == "inside":
     make, notices.make = notices.make, lambda *a: (make(*a), os.kill(os.getpid(), 9))
 alerting.hear(connect(Path(sys.argv[1])), [said("alert")], datetime.fromisoformat(sys.argv[3]))

@@ -12,14 +12,13 @@ from survey_app.services.receiving import Judge, Secrets
 from survey_app.services.registry import Registry
 from survey_app.store import devices, instruments, rounds
 from tests.interchange.forms import Filling
-from tests.interchange.test_xform import everything  # noqa: F401 (a fixture)
 
 DAY = date(2026, 3, 2)
 PHONE = Device("d1", "Phone", "enumerator", DAY)
 
 
 @pytest.fixture
-def judge(db, everything):  # noqa: F811 (a fixture)
+def judge(db, everything):
     """Return who judges forms of a round that asks all there is."""
     version = instruments.publish(db, everything, DAY)
     asked = SurveyRound("r1", "all", "1", version, {}, {}, "all", None, True, DAY)
@@ -39,7 +38,7 @@ def test_forms_that_draw_are_sound_and_always_get_the_same_id(judge, own):
         assert arrived.kept.response_id == again.kept.response_id
 
 
-def test_a_form_that_asks_about_ones_own_group_waits_for_a_person(judge, everything):  # noqa: F811
+def test_a_form_that_asks_about_ones_own_group_waits_for_a_person(judge, everything):
     told = {"SCR1": "1", "SCR2": "1", "DEM3": "river"}
     item = targets.targets_item(everything).item_id
     filling = Filling(xforms.form(judge.db, PHONE, "r1"), 1, told)

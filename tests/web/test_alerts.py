@@ -11,7 +11,7 @@ from survey_app.services import alerting
 from survey_app.store import alerts, notices
 from survey_app.store.database import connect
 from survey_app.web import context
-from tests.services.test_alerting import NORTH, contact
+from tests.ringing import NORTH, contact
 
 PLAN = {
     "title": "When trust falls", "rule": "", "cell": "=", "owner": "Focal",

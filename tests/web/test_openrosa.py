@@ -48,18 +48,6 @@ FILES = "{http://openrosa.org/xforms/xformsManifest}"
 DIGEST = 'username="{name}", realm="survey", nonce="{nonce}", uri="{uri}", response="{proof}", qop=auth, nc=00000001, cnonce="0a4f113b", algorithm=MD5'
 
 
-@pytest.fixture
-def collect(app, database):
-    return Collect(app, database)
-
-
-@pytest.fixture
-def opened(database):
-    db = connect(database)
-    yield db
-    db.close()
-
-
 # The list
 
 

@@ -25,19 +25,6 @@ from tests.web.collecting import (
 )
 from tests.web.test_crash import SECRET, serving
 
-
-@pytest.fixture
-def collect(app, database):
-    return Collect(app, database)
-
-
-@pytest.fixture
-def opened(database):
-    db = connect(database)
-    yield db
-    db.close()
-
-
 BOMB = (
     b'<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">'
     b'<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]><data id="valley-2026">&c;</data>'

@@ -34,14 +34,18 @@ def logit_interval(
     return np.where(certain, wilson[0], low), np.where(certain, wilson[1], high)
 
 
-def wilson_interval(share: FloatArray, n: IntArray) -> tuple[FloatArray, FloatArray]:
+def wilson_interval(
+    share: FloatArray, n: IntArray, z: float | None = None
+) -> tuple[FloatArray, FloatArray]:
     """Return Wilson's score limits 0-1 of a share among `n` (Newcombe 1998, method 3).
+
+    `z` is the normal quantile they reach to, that of 95 % on two sides by default.
 
     >>> low, high = wilson_interval(np.array([0.0]), np.array([20]))
     >>> low.round(4), high.round(4)
     (array([0.]), array([0.1611]))
     """
-    z = _normal_quantile()
+    z = _normal_quantile() if z is None else z
     with np.errstate(divide="ignore", invalid="ignore"):
         centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
         spread = np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))

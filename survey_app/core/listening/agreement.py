@@ -9,6 +9,7 @@ from math import sqrt
 
 import numpy as np
 
+from survey_app.core.estimation.intervals import wilson_interval
 from survey_app.core.listening.votes import BoolArray, Tally
 from survey_app.core.sampling.design import FloatArray
 
@@ -42,8 +43,7 @@ def bridging(votes: Tally) -> FloatArray:
 
     The geometric mean of the shares of groups: low as soon as one group disagrees.
     """
-    found: FloatArray = np.exp(np.log(shares(votes)).mean(axis=0))
-    return found
+    return _geometric(shares(votes))
 
 
 def surely_bridging(votes: Tally) -> FloatArray:
@@ -51,12 +51,13 @@ def surely_bridging(votes: Tally) -> FloatArray:
 
     Ranks statements: many votes in all groups are needed to stand high.
     """
-    bounds = lower_bounds(votes)
-    found: FloatArray = np.where(
-        (bounds > 0).all(axis=0),
-        np.exp(np.log(np.maximum(bounds, 1e-12)).mean(axis=0)),
-        0.0,
-    )
+    return _geometric(lower_bounds(votes))
+
+
+def _geometric(values: FloatArray) -> FloatArray:
+    """Return geometric means over groups, 0 where one of them has 0."""
+    with np.errstate(divide="ignore"):
+        found: FloatArray = np.exp(np.log(values).mean(axis=0))
     return found
 
 
@@ -66,13 +67,8 @@ def lower_bounds(votes: Tally) -> FloatArray:
     One-sided; 0 where nobody voted.
     """
     n = np.maximum(votes.seen, 1)
-    share = votes.agree / n
-    middle = share + SURE**2 / (2 * n)
-    spread = SURE * np.sqrt(share * (1 - share) / n + SURE**2 / (4 * n**2))
-    found: FloatArray = np.where(
-        votes.seen > 0, (middle - spread) / (1 + SURE**2 / n), 0.0
-    )
-    return np.maximum(found, 0.0)
+    low, _ = wilson_interval(votes.agree / n, n, SURE)
+    return np.where(votes.seen > 0, low, 0.0)
 
 
 def agreed(votes: Tally) -> BoolArray:
