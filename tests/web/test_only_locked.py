@@ -10,7 +10,15 @@ from survey_app.core.questionnaire import translation
 from survey_app.core.questionnaire.definition import Definition
 from survey_app.core.questionnaire.instrument import encode
 from survey_app.core.sampling.fieldwork import SurveyRound
-from survey_app.services import media, packages, publishing, translating, xforms
+from survey_app.services import (
+    media,
+    packages,
+    publishing,
+    report_sections,
+    translating,
+    xforms,
+)
+from survey_app.services.report_words import Asked, Wording
 from survey_app.store import instruments, rounds
 from survey_app.store.database import connect
 from tests.services.test_translating import lock
@@ -44,6 +52,10 @@ def ways(database):
         yield publishing.export(db, "well.1").decode()
         yield packages.encode(packages.package(db, device, "secret", DAY)).decode()
         yield xforms.form(db, device, "w-1").decode()
+        asked = Asked(rounds.get(db, "w-1"), instruments.get(db, "well.1"), {})
+        for language in ("en", "fr", "so"):
+            # What the report's PDF and Word document print of the questionnaire.
+            yield repr(report_sections.questions(Wording(asked, language)))
         for language in ("en", "fr", "so"):
             yield " ".join(each.text for each in media.texts(db, "well.1", language))
 
@@ -66,7 +78,8 @@ def test_a_draft_reaches_nobody(drafts, database, visitor):
 
 
 def test_a_locked_text_does_and_a_pilot_is_called_one(drafts, database, visitor):
-    document, package, form, *_ = ways(database)
+    document, package, form, annex, *_ = ways(database)
+    assert "text='END1', language='so'" in annex
     assert '"so":"END1"' in document
     assert '"so":"END1"' in package
     assert "<value>END1</value>" in form
