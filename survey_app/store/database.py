@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from survey_app.errors import Conflict, NotFound, Unavailable
-from survey_app.store.newest_migrations import migrations
+from survey_app.store.safety_migrations import migrations
 
 __all__ = [
     "Database",

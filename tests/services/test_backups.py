@@ -15,7 +15,7 @@ from survey_app.services import accounts, backups, survey_keys, upgrading
 from survey_app.store import accounts as account_store
 from survey_app.store import copies
 from survey_app.store.database import connect, create, raw
-from survey_app.store.newest_migrations import migrations
+from survey_app.store.safety_migrations import migrations
 
 WORDS = "four words are enough"
 TODAY = date(2026, 3, 2)
