@@ -247,6 +247,19 @@ def signed(code: str, value: float, digits: int = 1) -> str:
     return mark + ("−" if value < 0 else "+") + text
 
 
+def chance(code: str, p: float | None) -> str:
+    """Return a probability to three decimals; one below them is none of zero.
+
+    >>> chance("fr", 0.0461), chance("fr", 0.00004), chance("fr", None)
+    ('0,046', '<0,001', '–')
+    """
+    if p is None:
+        return "–"
+    least = 0.001
+    mark = LEFT_TO_RIGHT if language(code).direction == "rtl" else ""
+    return f"{mark}<{decimal(code, least, 3)}" if p < least else decimal(code, p, 3)
+
+
 def whole(code: str, value: int) -> str:
     """Return a count as people of a language write it."""
     return format_decimal(value, locale=locale(code))

@@ -84,6 +84,15 @@ def test_every_placeholder_is_kept(path):
 
 
 @pytest.mark.parametrize(
+    ("count", "form"), [(3, "أيام"), (11, "يومًا"), (99, "يومًا"), (100, "يوم")]
+)
+def test_a_number_gets_the_form_that_arabic_gives_it(count, form):
+    """Gettext's forms of Arabic are zero, one, two, few, other, many: not CLDR's order."""
+    text = i18n.catalogue("ar").ngettext("%(num)s day", "%(num)s days", count)
+    assert text.endswith(f" {form}")
+
+
+@pytest.mark.parametrize(
     "path", FILES, ids=lambda p: f"{p.parent.parent.name}-{p.stem}"
 )
 def test_a_template_text_holds_no_percent_sign_of_its_own(path):

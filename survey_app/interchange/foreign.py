@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from math import isnan
 from pathlib import PurePath
 
 from survey_app.errors import Problem, Rejected
 from survey_app.interchange import labelled, submissions_json, tables
+from survey_app.interchange.apart import read_apart
 
 #: Readers by ending. Each takes (name, content, map's encoding, map's sheet).
 READERS: dict[str, Callable[..., "tables.Columns"]] = {
@@ -19,6 +21,8 @@ READERS: dict[str, Callable[..., "tables.Columns"]] = {
     ".dta": labelled.read_dta,
     ".json": submissions_json.read_json,
 }
+#: Readers that are not Python: they work in a process of their own.
+NATIVE = (tables.read_xlsx, labelled.read_sav, labelled.read_dta)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,8 @@ def read_foreign(
         raise Rejected([Problem(name, "file.kind_unknown", {"known": known})])
     if not content:
         raise Rejected([Problem(name, "file.empty")])
-    columns, labels = reader(name, content, encoding=encoding, sheet=sheet)
+    read = partial(read_apart, reader) if reader in NATIVE else reader
+    columns, labels = read(name, content, encoding=encoding, sheet=sheet)
     if not columns or not len(next(iter(columns.values()))):
         raise Rejected([Problem(name, "file.no_rows")])
     trimmed = {

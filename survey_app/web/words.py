@@ -56,6 +56,11 @@ def signed(value: float, digits: int = 1) -> str:
     return i18n.signed(language().code, value, digits)
 
 
+def chance(p: float | None) -> str:
+    """Return a probability as people of this language write it, or a dash for none."""
+    return i18n.chance(language().code, p)
+
+
 def apart(text: object) -> str:
     """Return a name that keeps its own direction inside a sentence of another one."""
     return i18n.apart(language().code, text)
@@ -112,6 +117,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters |= {
         "decimal": decimal,
         "signed": signed,
+        "chance": chance,
         "whole": whole,
         "percent": percent,
         "day": day,

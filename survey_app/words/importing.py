@@ -28,6 +28,10 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("The file is damaged or not what its name says: {reason}"),
         N_("Get the file again from where it came."),
     ),
+    "file.unreadable": (
+        N_("The file is damaged, or claims more cells than there is memory for."),
+        N_("Save it anew with only the rows and columns that are filled, or as CSV."),
+    ),
     "file.empty": (
         N_("The file is empty."),
         N_("Get the file again from where it came."),

@@ -91,6 +91,17 @@ def test_a_sheet_is_read_the_first_unless_named():
     assert fault("a.xlsx", content, sheet="three") == [("a.xlsx", "file.no_such_sheet")]
 
 
+def test_a_cell_in_the_last_corner_does_not_end_the_program():
+    """Its rectangle would need 500 GB, and the reader aborts its process."""
+    content = BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "id")
+        sheet.write(1_048_575, 16_383, 1)
+    expected = [("a.xlsx", "file.unreadable")]
+    assert fault("a.xlsx", content.getvalue()) == expected
+
+
 @pytest.mark.parametrize(
     ("cell", "text"),
     [(1.0, "1"), (19647336097927.0, "19647336097927"), (-1.0, "-1"), ("-1.00", "-1"),
