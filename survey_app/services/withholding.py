@@ -13,7 +13,7 @@ import numpy as np
 from survey_app.core.disclosure.door import Decisions, Step
 from survey_app.core.disclosure.rules import Release, Rules, rules_for
 from survey_app.core.disclosure.tables import Family, counts, everyone_else, family
-from survey_app.core.disclosure.withholding import Subject, withheld
+from survey_app.core.disclosure.withholding import UNCERTAIN, Subject, withheld
 from survey_app.core.estimation.cells import Cell, CellName
 from survey_app.core.estimation.estimates import standing
 from survey_app.core.measurement.frame import Frame
@@ -151,7 +151,8 @@ def _told(
     """Return the cells of measures that would tell a withheld one of their parts.
 
     The mean of an item tells of a share that all but all have; that of a construct or
-    domain tells the one part of it that is withheld, if about the same people answered.
+    domain tells the one part of it that is withheld, or several that must all be near
+    one end of their scale, if about the same people answered.
     """
     return {
         name: "complementary"
@@ -164,20 +165,33 @@ def _told(
 def _telling(
     data: Decidable, release: Release, measure: Measure, subject: Subject
 ) -> Iterator[CellName]:
-    """Yield the cells of a measure of which one part alone is withheld."""
+    """Yield the cells of a measure whose mean tells what is withheld of its parts."""
     parts = _parts(data, measure)
     steps = decisions(data, release, parts).withheld if parts else {}
     if measure.kind == "item":
         # What is withheld for another cell's sake does not show in the mean.
         steps = {name: step for name, step in steps.items() if step == "few"}
-    n = {cell.at: cell.n for part in _subjects(data, parts) for cell in part.cells}
-    for cell in subject.cells if steps else ():
+    whole, means = subject.means, [part.means for part in _subjects(data, parts)]
+    n = [[cell.n for cell in part.cells] for part in _subjects(data, parts)]
+    for place, cell in enumerate(subject.cells) if steps else ():
         if cell.at is None:
             continue
-        names = (cell.at._replace(of=part.of, kind=part.kind) for part in parts)
-        hidden = [at for at in names if at in steps and n[at] >= ALIKE * cell.n]
-        if len(hidden) == 1:
+        alike = [i for i in range(len(parts)) if n[i][place] >= ALIKE * cell.n]
+        shown = [
+            means[i][place]
+            for i in alike
+            if cell.at._replace(of=parts[i].of, kind=parts[i].kind) not in steps
+        ]
+        rest = len(alike) * whole[place] - sum(shown)
+        if len(alike) > len(shown) and _is_told(rest, len(alike) - len(shown)):
             yield cell.at
+
+
+def _is_told(total: float, hidden: int) -> bool:
+    """Return whether points of this total tell each of so many hidden parts of it."""
+    least, most = POINTS
+    low = max(least, total - most * (hidden - 1))
+    return min(most, total) - low < UNCERTAIN * (most - least)
 
 
 def _parts(data: Decidable, measure: Measure) -> list[Measure]:

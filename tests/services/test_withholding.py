@@ -93,6 +93,14 @@ def test_a_construct_does_not_tell_the_item_that_everyone_answered_alike():
     assert "x" in withheld(agreed, "public", "c", "construct")
 
 
+def test_a_construct_does_not_tell_two_items_that_are_both_at_the_top():
+    data = round_of(SIZES)
+    one = alike(data, "q1", "x", [4])
+    agreed = round_of(SIZES, one | alike(data, "q2", "x", [4]))
+    assert "x" not in withheld(agreed, "public", "q3", "item")
+    assert "x" in withheld(agreed, "public", "c", "construct")
+
+
 def test_the_public_is_not_shown_what_analysts_are_not():
     data = round_of({"x": 3, "y": 60, "z": 80, "v": 90})
     for measure in data.measures:

@@ -41,6 +41,13 @@ class Subject:
     scale: tuple[float, float]
     before: Mapping[CellName, Step] = field(default_factory=dict)
 
+    @property
+    def means(self) -> FloatArray:
+        """Return the mean of each cell (cells,), 0 where nobody is."""
+        kinds = self.family.kinds.T.astype(np.float64)
+        weight = kinds @ self.counts.weight
+        return kinds @ self.counts.total / np.where(weight > 0, weight, 1.0)
+
 
 @dataclass(slots=True)
 class _State:
