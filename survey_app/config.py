@@ -17,6 +17,8 @@ SETTINGS = {
     "SURVEY_APP_TIMEZONE": "time zone by which days are told, such as Africa/Tunis",
     "SURVEY_APP_TABLET_NAME": "name under which the program is installed on tablets",
     "SURVEY_APP_HTTPS": "1 when visitors reach the server by https",
+    "SURVEY_APP_PROXY": "address of the web server in front, such as 127.0.0.1",
+    "SURVEY_APP_METRICS_TOKEN": "token by which a monitor reads /metrics",
     "SURVEY_APP_PASSPHRASE": "passphrase of backups, for those made by a timer",
     "SURVEY_APP_ADDRESS": "address of this server as people reach it, such as https://trust.example",
     "SURVEY_APP_MAIL": "mail server for notices, smtp://name:password@host:587",
@@ -40,6 +42,17 @@ class Settings:
     mail: str = ""
     mail_from: str = ""
     site: str = ""
+    proxy: str = ""
+    metrics_token: str = ""
+
+
+def given() -> dict[str, str]:
+    """Return what is set of this program's names, known or not."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name.startswith("SURVEY_APP_") and value
+    }
 
 
 def settings() -> Settings:
@@ -57,6 +70,8 @@ def settings() -> Settings:
         mail=os.environ.get("SURVEY_APP_MAIL", ""),
         mail_from=os.environ.get("SURVEY_APP_MAIL_FROM", ""),
         site=os.environ.get("SURVEY_APP_SITE") or "survey_app",
+        proxy=os.environ.get("SURVEY_APP_PROXY", ""),
+        metrics_token=os.environ.get("SURVEY_APP_METRICS_TOKEN", ""),
     )
 
 

@@ -109,7 +109,8 @@ def test_a_template_text_holds_no_percent_sign_of_its_own(path):
 def test_every_translation_has_its_review_state(path):
     states = {comment for m in messages(path) for comment in m.user_comments}
     assert states <= {"review: draft", "review: done"}
-    assert all(m.user_comments for m in messages(path))
+    translated = [m for m in messages(path) if all(forms(m.string))]
+    assert all(m.user_comments for m in translated)
 
 
 def test_no_english_text_of_a_bank_looks_untranslated():

@@ -1,20 +1,22 @@
 """Run the web server: one process, threads, nothing else needed."""
 
 import argparse
-import logging
 import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
-from survey_app.cli import local_network
+from survey_app.cli import local_network, logs
 from survey_app.cli.arguments import add_database, add_names
 from survey_app.cli.output import _
 from survey_app.cli.scheduler import watching_over
 from survey_app.cli.steady import steady
-from survey_app.config import settings
+from survey_app.config import given, settings
+from survey_app.errors import Conflict, Problem, Rejected
+from survey_app.services import setting_faults
 from survey_app.store.database import connect
 from survey_app.store.group_commit import SharedDesk
 
@@ -126,23 +128,60 @@ def _server(config: Mapping[str, object], host: str, port: int) -> Any:
     from survey_app import create_app  # noqa: PLC0415
     from survey_app.cli.channel import Channel  # noqa: PLC0415
 
-    server = create_server(
-        create_app(config),
-        host=host,
-        port=port,
-        threads=THREADS,
-        connection_limit=CONNECTIONS,
-        asyncore_use_poll=True,
-    )
+    try:
+        server = create_server(
+            create_app(config),
+            host=host,
+            port=port,
+            threads=THREADS,
+            connection_limit=CONNECTIONS,
+            asyncore_use_poll=True,
+            **_behind(settings().proxy),
+        )
+    except (OSError, ValueError) as error:
+        where, reason = f"{host}:{port}", getattr(error, "strerror", "") or str(error)
+        raise Conflict("setting.address_taken", address=where, reason=reason) from None
     server.channel_class = Channel
     return server
+
+
+def _behind(proxy: str) -> dict[str, object]:
+    """Return what the server believes of what a proxy says; of others nothing."""
+    if not proxy:
+        return {}
+    return {
+        "trusted_proxy": proxy,
+        "trusted_proxy_count": 1,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+    }
+
+
+def _check_settings() -> None:
+    """Raise Rejected with every fault of the settings and of the instance folder."""
+    instance = settings().instance
+    faults = setting_faults.problems(given())
+    if not _takes_files(instance):
+        fact = {"path": str(instance)}
+        faults.append(Problem("SURVEY_APP_INSTANCE", "setting.folder", fact))
+    if faults:
+        raise Rejected(faults)
+
+
+def _takes_files(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
 @contextmanager
 def _shared(database: Path) -> Iterator[dict[str, object]]:
     """Give what all threads of a server share; at its end what waits is written."""
+    _check_settings()
     connect(database).close()
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    logs.install()
     signal.signal(signal.SIGTERM, _stop)
     # The writer must not wait long for its turn among threads that read packets.
     sys.setswitchinterval(SWITCH)
