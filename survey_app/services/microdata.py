@@ -16,7 +16,7 @@ from survey_app.core.disclosure.microdata import Kept, Offer, Wanted
 from survey_app.core.people import Account
 from survey_app.core.sampling.fieldwork import SurveyRound
 from survey_app.errors import Conflict, NotAllowed, Problem, Rejected, Unanswerable
-from survey_app.services import releases
+from survey_app.services import code_tables, releases
 from survey_app.services.analysis import RoundData
 from survey_app.services.releases import Asking
 from survey_app.store import microdata as store
@@ -175,7 +175,8 @@ def _offer(data: RoundData) -> Offer:
 def _loaded(db: Database, survey_round: SurveyRound, asking: Asking) -> RoundData:
     if survey_round.is_open:
         raise Conflict("microdata.round_open", round=survey_round.name)
-    return releases.load(db, survey_round, "analyst", asking)
+    data = releases.load(db, survey_round, "analyst", asking)
+    return code_tables.with_variables(db, data)
 
 
 def _unknown(known: Offer, wanted: Application) -> list[Problem]:

@@ -176,4 +176,5 @@ def _spread(p: FloatArray, value: float, seen: float, chance: float) -> float:
     off = p * both**2 * (1 - value) ** 2
     apart = off.sum() - np.trace(off)
     rest = (value - chance * (1 - value)) ** 2
-    return float((same + apart - rest) / (1 - chance) ** 2)
+    # Where all agree it is nothing, and may come out a hair below.
+    return max(0.0, float((same + apart - rest) / (1 - chance) ** 2))

@@ -19,7 +19,7 @@ from survey_app.core.measurement.columns import (
 from survey_app.core.measurement.shelf import Shelf
 from survey_app.core.questionnaire.instrument import Instrument
 from survey_app.core.questionnaire.routing import Answer
-from survey_app.core.sampling.design import BoolArray, Design, FloatArray
+from survey_app.core.sampling.design import BoolArray, Design, FloatArray, IntArray
 
 __all__ = ["ALONE", "FACTS", "Fact", "Frame", "Kept", "frame", "framed"]
 
@@ -90,6 +90,8 @@ class Frame:
     answered: Mapping[str, BoolArray]
     numbers: Mapping[str, FloatArray]
     facts: Mapping[str, Fact]
+    #: The change number each row's response was kept under (rows,); none: not known.
+    seq: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     #: Sums of these rows that were asked for: another design is another frame.
     sums: Shelf = field(
         default_factory=lambda: Shelf(MOST_SUMS), init=False, repr=False, compare=False
@@ -136,6 +138,7 @@ def framed(instrument: Instrument, columns: Columns) -> Frame:
                 FACTS, columns.names, columns.facts, strict=True
             )
         },
+        seq=columns.seq,
     )
 
 
