@@ -126,8 +126,12 @@ def random_surveys(count, seed):
     found = {}
     with database() as db:
         for number in range(count):
-            data = surveys.survey(np.random.default_rng([seed, number]))
-            both_ways(db, data, found)
+            own = {}
+            both_ways(db, surveys.survey(np.random.default_rng([seed, number])), own)
+            for key, tally in own.items():
+                found.setdefault(key, Counter()).update(tally)
+                if not key[1] and any(tally[name] for name in ATTACKS):
+                    print(f"  survey [{seed}, {number}], {key[0]}: {told(tally)}")
     return found
 
 
