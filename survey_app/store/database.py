@@ -178,4 +178,6 @@ def damage(db: Database) -> list[str]:
 def _prepare(db: Database) -> None:
     db.execute("pragma foreign_keys = on")
     db.execute("pragma synchronous = full")
+    # What is taken back is overwritten, not only unlinked.
+    db.execute("pragma secure_delete = on")
     db.execute(f"pragma busy_timeout = {PATIENCE}")

@@ -60,3 +60,40 @@ def coding(db: Database) -> None:
         ) strict, without rowid;
         """
     )
+
+
+@migrations(name="0022_feedback")
+def feedback(db: Database) -> None:
+    """Hold feedback, sealed reports apart from it, and who may read those."""
+    db.executescript(
+        """
+        create table feedback (
+            number integer primary key,
+            receipt text not null unique,
+            received_on text not null,
+            due_on text not null,
+            answered_on text,
+            state text not null,
+            kind text not null,
+            place text not null,
+            document text not null
+        ) strict;
+        create index feedback_due on feedback (state, due_on);
+        create index feedback_month on feedback (received_on);
+
+        create table sealed_feedback (
+            number integer primary key,
+            receipt text not null unique,
+            received_on text not null,
+            due_on text not null,
+            answered_on text,
+            content blob not null
+        ) strict;
+
+        create table focal_people (
+            account_id text primary key references accounts (account_id),
+            named_by text not null,
+            named_on text not null
+        ) strict, without rowid;
+        """
+    )

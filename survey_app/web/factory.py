@@ -30,6 +30,8 @@ from survey_app.web import (
     context,
     devices,
     exports,
+    feedback,
+    feedback_desk,
     fieldwork,
     home,
     instruments,
@@ -127,6 +129,8 @@ PAGES = (
     cap,
     around,
     plans,
+    feedback,
+    feedback_desk,
 )
 
 #: A form larger than this is no questionnaire.
@@ -168,6 +172,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     protection.exempt(openrosa.bp)
     tablet_access.install(app)
     access.install(app)
+    feedback.install(app)
     openrosa_access.install()
     words.install(app)
     static_files.install(app)

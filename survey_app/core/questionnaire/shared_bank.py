@@ -24,7 +24,7 @@ Speaking = Callable[[str, str], Labels]
 MOST_ITEMS, MOST_OPTIONS, LONGEST_TEXT = 500, 100, 2000
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}")
 #: Controls but for the line's end, and marks that turn all text behind them.
-_UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _NAME = re.compile(r"\w[\w.-]{0,59}")
 
 
@@ -206,7 +206,7 @@ def problems(bank: SharedBank) -> Iterator[Problem]:
             if name not in known or known[name].kind != "scored":
                 facts = {"name": name, "where": each.construct_id}
                 yield Problem(each.construct_id, "instrument.unknown_name", facts)
-    if any(_UNSEEN.search(text) for _, text in spoken(bank)):
+    if any(UNSEEN.search(text) for _, text in spoken(bank)):
         yield Problem(bank.name, "bank.unseen_signs")
     if any(len(text) > LONGEST_TEXT for _, text in spoken(bank)):
         limit = {"most": LONGEST_TEXT, "column": "text"}
