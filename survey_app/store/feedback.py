@@ -13,6 +13,7 @@ from survey_app.store.database import Database, writing
 
 #: Where a record can be: open to those who answer, or sealed.
 OPEN, SEALED = "feedback", "sealed_feedback"
+_CONTENT = msgspec.json.Decoder(Content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +229,7 @@ def encoded(content: Content) -> bytes:
 
 def decoded(document: bytes | str) -> Content:
     """Return a kept record's content."""
-    return msgspec.json.decode(document, type=Content)
+    return _CONTENT.decode(document)
 
 
 def _days(days: Days) -> dict[str, str | None]:
