@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from functools import partial
 from itertools import pairwise
 
+from survey_app.core.disclosure.rules import RULES
 from survey_app.core.estimation.rows import ChangeRow, EstimateRow, GapRow
 from survey_app.core.sampling.fieldwork import SurveyRound
 from survey_app.core.warning import outside as periods
@@ -18,7 +19,7 @@ from survey_app.core.warning.signals import OBSERVED
 from survey_app.errors import NotFound, Unanswerable
 from survey_app.services import analysis, comparing, distributions, trends
 from survey_app.services.analysis import RoundData
-from survey_app.store import outside
+from survey_app.store import feedback, outside
 from survey_app.store.database import Database
 
 #: Rounds without a day are a day apart, long ago.
@@ -213,6 +214,24 @@ def _of_responses(
     return Measured([Series(Cell(), tuple(found))] if found else [])
 
 
+def _of_feedback(
+    db: Database, indicator: Indicator, known: object, today: date
+) -> Measured:
+    """Return how many records were due in each month, or the share answered in time.
+
+    Sensitive reports are in neither; months of few records are too few to tell.
+    """
+    found = []
+    for month, due, in_time in feedback.answered_in_time(db):
+        first = date.fromisoformat(f"{month}-01")
+        over = (first + timedelta(days=31)).replace(day=1)
+        if over <= today:
+            value = in_time / due if indicator.is_share else float(due)
+            is_told = due >= RULES["public"].min_n
+            found.append(Reading(month, over, value if is_told else None, n=due))
+    return Measured([Series(Cell(), tuple(found))] if found else [])
+
+
 def _of_outside(
     db: Database, indicator: Indicator, known: object, today: date
 ) -> Measured:
@@ -254,6 +273,7 @@ READERS: dict[SourceKind, Reader] = {
     "measure": _of_answers,
     "refusals": _of_refusals,
     "responses": _of_responses,
+    "feedback": _of_feedback,
     "outside": _of_outside,
     "derived": _of_others,
 }

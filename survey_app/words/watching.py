@@ -54,6 +54,7 @@ SOURCE_WORDS = {
     "measure": N_("answers to the survey"),
     "refusals": N_("who declined to answer"),
     "responses": N_("how many answered"),
+    "feedback": N_("feedback: how much is due, or answered in time"),
     "outside": N_("a series from elsewhere"),
     "derived": N_("made of other indicators"),
 }

@@ -6,9 +6,10 @@ import pytest
 
 from survey_app.core.listening.feedback import Content, Step
 from survey_app.core.people import Account
+from survey_app.core.warning.indicators import Indicator, Source
 from survey_app.errors import Conflict, NotAllowed, NotFound, Rejected
 from survey_app.interchange import feedback_csv
-from survey_app.services import feedback, feedback_desk
+from survey_app.services import feedback, feedback_desk, measuring
 from survey_app.services.feedback_desk import Sorting
 from survey_app.services.receiving import Secrets
 from survey_app.store import accounts
@@ -147,6 +148,20 @@ def test_how_many_were_answered_in_time_is_known_by_month(db):
         give(db, once=once)
         feedback_desk.step(db, int(once), Step("answer", "ada", day, "Yes."))
     assert store.answered_in_time(db) == [("2026-03", 3, 2)]
+
+
+@pytest.mark.parametrize(("how", "value"), [("share", 0.75), ("", 12.0)])
+def test_early_warning_reads_months_of_enough_feedback(db, how, value):
+    for once in range(12):
+        give(db, once=str(once))
+        late = timedelta(20 if once < 3 else 0)
+        feedback_desk.step(db, once + 1, Step("answer", "ada", DAY + late, "Yes."))
+    feedback.give(db, Content("x", "en"), "later", SECRETS, DAY + timedelta(40))
+    give(db, once="secret", sensitivity="sensitive")
+    watched = Indicator("fb", {"en": "Feedback"}, Source("feedback", how=how))
+    (series,) = measuring.measure(db, watched, {}, date(2026, 6, 1)).series
+    assert [(r.value, r.n) for r in series.readings] == [(value, 12), (None, 1)]
+    assert measuring.measure(db, watched, {}, date(2026, 3, 31)).series == []
 
 
 def test_tables_are_taken_in_once_and_are_read_by_named_people_first(db):

@@ -17,12 +17,16 @@ Better = Literal["higher", "lower"]
 BETTER: tuple[Better, ...] = get_args(Better)
 
 #: Where readings come from: a construct or item of a survey; who declined to answer it;
-#: how many were asked; series from elsewhere; what people note; other indicators.
-SourceKind = Literal["measure", "refusals", "responses", "outside", "derived"]
+#: how many were asked; how much feedback came, or was answered in time; series from
+#: elsewhere; what people note; other indicators.
+SourceKind = Literal[
+    "measure", "refusals", "responses", "feedback", "outside", "derived"
+]
 SOURCES: dict[SourceKind, tuple[str, ...]] = {
     "measure": ("survey", "of"),
     "refusals": ("survey", "of"),
     "responses": ("survey",),
+    "feedback": (),
     "outside": ("dataset", "series"),
     "derived": ("how", "of"),
 }
@@ -34,6 +38,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "derived": DERIVED,
     "outside": ("", *SUMMED),
     "measure": ("", "share"),
+    "feedback": ("", "share"),
 }
 #: Derived ones of exactly two others, in that order.
 OF_TWO = ("difference", "ratio")
