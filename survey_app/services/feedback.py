@@ -48,9 +48,11 @@ def give(
 ) -> str:
     """Keep feedback; return the code that shows its answer. Raise Rejected.
 
-    What may be sensitive is sealed at once.
+    What may be sensitive is sealed at once, and so is every voice.
     """
     content = replace(content, text=core.readable(content.text))
+    if content.audio and not content.is_sealed:
+        content = replace(content, sensitivity="unclear")
     if found := core.faults(content):
         raise Rejected(found)
     code = code_of(once, secrets)

@@ -33,12 +33,16 @@ LISTS: Mapping[str, tuple[State, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Sorting:
-    """How people sort a record: what it is, about what, how urgent, how sensitive."""
+    """How people sort a record: what it is, about what, how urgent, how sensitive.
+
+    `text` is what was said in a recording, "" where nobody wrote it down.
+    """
 
     kind: str
     category: str
     criticality: str
     sensitivity: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +183,10 @@ def _sorted(content: Content, sorting: Sorting) -> Content:
         criticality=sorting.criticality,  # type: ignore[arg-type]
         sensitivity=sorting.sensitivity,  # type: ignore[arg-type]
     )
+    if sorting.text.strip() and content.audio:
+        found = replace(found, text=core.readable(sorting.text))
+    if not found.is_sealed:
+        found = replace(found, audio=b"", audio_type="")
     if faults := core.faults(found):
         raise Rejected(faults)
     return found

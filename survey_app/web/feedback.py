@@ -1,16 +1,19 @@
 """The pages by which anybody says something, sees the answer, or takes it back."""
 
 import secrets as random
+from dataclasses import replace
 
 from flask import Blueprint, Flask, current_app, render_template, request
 
 from survey_app.core.listening.feedback import RATINGS, Content, Step
 from survey_app.core.questionnaire.identifying import identifying, words_in
 from survey_app.errors import Problem, Rejected, Unavailable
+from survey_app.interchange.media_file import read_recording
 from survey_app.services import feedback
 from survey_app.store import feedback as store
 from survey_app.web import access, context, feedback_words, words
 from survey_app.web.rate_limit import RateLimit
+from survey_app.web.uploads import if_chosen
 
 bp = Blueprint("feedback", __name__, url_prefix="/feedback")
 
@@ -20,6 +23,8 @@ Reply = str | tuple[str, int]
 BURST, PER_SECOND = 60.0, 1.0
 #: Signs a place may be written with.
 LONGEST_PLACE = 60
+#: A recording of 2 MiB and the form around it.
+LARGEST_FILE = 3 * 1024**2
 
 
 def install(app: Flask) -> None:
@@ -37,12 +42,14 @@ def show() -> str:
 
 @bp.post("/")
 @access.open_to_anybody
+@access.takes(LARGEST_FILE)
 def give() -> Reply:
     """Keep what was sent and show its code; what cannot be kept stays in the form."""
     form, once = request.form, request.form.get("once", "")
     content = said(form.get("channel") or "web", words.language().code)
     try:
         _slow("give")
+        content = spoken(content)
         if names := names_in(content.text):
             return _form(form, once, names=names), 422
         code = feedback.give(
@@ -98,6 +105,15 @@ def said(channel: str, language: str) -> Content:
         # Nothing said about it: a named person decides.
         sensitivity=form.get("sensitivity") or "unclear",  # type: ignore[arg-type]
     )
+
+
+def spoken(content: Content) -> Content:
+    """Return what was said with the recording of the form; raise Rejected."""
+    given = if_chosen("voice")
+    if given is None or not given[1]:
+        return content
+    found = read_recording(*given)
+    return replace(content, audio=found.data, audio_type=found.content.type)
 
 
 def names_in(text: str) -> list[str]:

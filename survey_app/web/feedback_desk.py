@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from survey_app.core.listening.feedback import BY_STAFF, STEPS, Record, Step
 from survey_app.core.people import ASKING, Role
-from survey_app.errors import Rejected
+from survey_app.errors import NotFound, Rejected
 from survey_app.interchange import feedback_csv
 from survey_app.services import feedback, feedback_desk
 from survey_app.services.feedback_desk import Sorting
@@ -162,6 +162,17 @@ def show_sealed(number: int) -> str:
     return _shown(found, is_sealed=True)
 
 
+@bp.get("/sealed/<int:number>/voice")
+@access.open_to(*NAMEABLE)
+def voice(number: int) -> Response:
+    """Let a named person hear a sealed record."""
+    secret = context.secrets().secret
+    found = feedback_desk.sealed_record(context.db(), number, access.account(), secret)
+    if not found.content.audio:
+        raise NotFound("feedback.unknown", number=number)
+    return Response(found.content.audio, mimetype=found.content.audio_type)
+
+
 @bp.post("/sealed/<int:number>/sort")
 @access.open_to(*NAMEABLE)
 def sort_sealed(number: int) -> Response:
@@ -187,7 +198,7 @@ def _step() -> Step:
 
 
 def _sorting() -> Sorting:
-    names = ("kind", "category", "criticality", "sensitivity")
+    names = ("kind", "category", "criticality", "sensitivity", "text")
     return Sorting(*(request.form.get(name, "") for name in names))
 
 

@@ -184,7 +184,7 @@ DESK = {
 }  # fmt: skip
 NAMED = {
     "feedback_desk.sealed", "feedback_desk.show_sealed", "feedback_desk.sort_sealed",
-    "feedback_desk.step_sealed",
+    "feedback_desk.step_sealed", "feedback_desk.voice",
 }  # fmt: skip
 MAY |= {
     "coordinator": MAY["coordinator"]

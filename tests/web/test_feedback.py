@@ -11,6 +11,7 @@ from survey_app.core.people import ROLES
 from survey_app.store import accounts
 from survey_app.store.database import connect
 from survey_app.web.rate_limit import RateLimit
+from tests import media_samples as samples
 from tests.conftest import Visitor
 
 WORDS = "They took my sister's share of the flour"
@@ -102,6 +103,34 @@ def test_a_flood_is_told_to_wait_and_loses_no_text(app, visitor):
     assert give(visitor) is None
     assert visitor.status == 422
     assert "nothing was kept" in visitor.page
+    assert WORDS in unescape(visitor.page)
+
+
+def test_a_voice_is_heard_by_named_people_only_and_ends_as_a_text(app, visitor, focal):
+    sound = samples.wav()
+    give(visitor, "", voice=(BytesIO(sound), "said.wav"))
+    assert (
+        Visitor(app).sign_in("leader").get("/feedback/desk/sealed/1/voice").status
+        == 403
+    )
+    reply = focal.client.get("/feedback/desk/sealed/1/voice")
+    assert (reply.mimetype, len(reply.data) > 100) == ("audio/wav", True)
+    focal.get("/feedback/desk/sealed/1")
+    sorting = {"kind": "concern", "category": "aid", "criticality": "action"}
+    focal.post("/feedback/desk/sealed/1/sort", sensitivity="open", text=" ", **sorting)
+    assert focal.status == 422
+    focal.get("/feedback/desk/sealed/1")
+    focal.post(
+        "/feedback/desk/sealed/1/sort", sensitivity="open", text=WORDS, **sorting
+    )
+    leader = Visitor(app).sign_in("leader").get("/feedback/desk/1")
+    assert WORDS in unescape(leader.page)
+    assert "<audio" not in leader.page
+
+
+def test_what_is_no_recording_is_told_and_the_text_stays(visitor):
+    assert give(visitor, WORDS, voice=(BytesIO(b"MZ"), "said.exe")) is None
+    assert visitor.status == 422
     assert WORDS in unescape(visitor.page)
 
 

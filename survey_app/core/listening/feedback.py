@@ -115,6 +115,9 @@ class Content:
     may_quote: bool = False
     sensitivity: Sensitivity = "open"
     steps: tuple[Step, ...] = ()
+    #: A recording: a voice tells who speaks, so it is kept only where it is sealed.
+    audio: bytes = b""
+    audio_type: str = ""
 
     @property
     def state(self) -> State:
@@ -194,7 +197,7 @@ def readable(text: str) -> str:
 def faults(content: Content) -> list[Problem]:
     """Return every fault of what somebody sends."""
     found = []
-    if not content.text.strip():
+    if not content.text.strip() and not content.audio:
         found.append(Problem("text", "feedback.no_text"))
     if len(content.text) > MOST_SIGNS:
         size = {"signs": len(content.text), "most": MOST_SIGNS}
