@@ -97,3 +97,63 @@ def feedback(db: Database) -> None:
         ) strict, without rowid;
         """
     )
+
+
+@migrations(name="0023_dialogues")
+def dialogues(db: Database) -> None:
+    """Hold what people say and vote on together; no vote has a moment or an order."""
+    db.executescript(
+        """
+        create table dialogues (
+            dialogue_id text primary key,
+            instrument_id text not null references instruments,
+            title text not null,
+            about text not null,
+            by text not null,
+            state text not null check (state in ('preparing', 'open', 'closed')),
+            keeps_straight integer not null check (keeps_straight in (0, 1)),
+            measured_at integer not null default 0,
+            made_by text not null,
+            made_on text not null,
+            outcome text,
+            published_by text,
+            published_on text
+        ) strict, without rowid;
+        create index dialogues_instrument on dialogues (instrument_id);
+
+        create table dialogue_statements (
+            dialogue_id text not null references dialogues,
+            number integer not null,
+            said text not null,
+            origin text not null check (origin in ('seed', 'person')),
+            state text not null check (state in ('waiting', 'shown', 'refused')),
+            agree integer not null default 0,
+            disagree integer not null default 0,
+            passed integer not null default 0,
+            extremity real not null default 0,
+            judged_by text,
+            judged_on text,
+            primary key (dialogue_id, number)
+        ) strict, without rowid;
+
+        create table dialogue_participants (
+            participant_id text primary key,
+            dialogue_id text not null references dialogues,
+            group_code text,
+            votes text not null default '',
+            added integer not null default 0
+        ) strict, without rowid;
+        create index dialogue_participants_of on dialogue_participants (dialogue_id);
+
+        create table dialogue_sheets (
+            sheet_id integer primary key,
+            dialogue_id text not null references dialogues,
+            group_code text not null,
+            people integer not null,
+            counts text not null,
+            entered_by text not null,
+            entered_on text not null
+        ) strict;
+        create index dialogue_sheets_of on dialogue_sheets (dialogue_id);
+        """
+    )

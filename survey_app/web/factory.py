@@ -29,6 +29,8 @@ from survey_app.web import (
     community,
     context,
     devices,
+    dialogue,
+    dialogues,
     exports,
     feedback,
     feedback_desk,
@@ -131,6 +133,8 @@ PAGES = (
     plans,
     feedback,
     feedback_desk,
+    dialogue,
+    dialogues,
 )
 
 #: A form larger than this is no questionnaire.

@@ -13,6 +13,7 @@ OPEN = {
     "questionnaire.show", "questionnaire.act", "questionnaire.withdraw", "media.heard",
     "public.show", "public.poster", "public.poster_file", "public.heard",
     "feedback.show", "feedback.give", "feedback.ask", "feedback.look",
+    "dialogue.show", "dialogue.act", "dialogue.results",
 }  # fmt: skip
 #: What asks for a tablet's token and for nothing else.
 TABLETS = {"sync.receive", "sync.package", "sync.aid", "sync.check_in", "sync.renew"}
@@ -173,9 +174,19 @@ WARNING = WATCHING | {
     "warning.evaluate", "warning.take_in", "warning.define", "warning.begin", "warning.note",
     "warning.switch", "warning.happen",
 }  # fmt: skip
+#: Dialogues: analysts read what came of them, coordinators lead them.
+HEARING = {
+    "dialogues.index", "dialogues.show", "dialogues.results", "dialogues.agenda",
+    "dialogues.table", "dialogues.cards",
+}  # fmt: skip
+LEADING = HEARING | {
+    "dialogues.make", "dialogues.add_seeds", "dialogues.judge", "dialogues.open_it",
+    "dialogues.close_it", "dialogues.straight", "dialogues.publish", "dialogues.sheets",
+    "dialogues.enter", "dialogues.remove_sheet",
+}  # fmt: skip
 MAY |= {
-    "coordinator": MAY["coordinator"] | WARNING,
-    "analyst": MAY["analyst"] | WATCHING,
+    "coordinator": MAY["coordinator"] | WARNING | LEADING,
+    "analyst": MAY["analyst"] | WATCHING | HEARING,
 }
 #: Feedback; who may read sealed reports is named, whatever the role.
 DESK = {
