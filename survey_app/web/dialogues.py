@@ -277,6 +277,7 @@ def _page(name: str, dialogue: Dialogue, **facts: object) -> str:
     return render_template(
         f"dialogues/{name}.html",
         dialogue=dialogue,
+        slug=dialogue.dialogue_id,
         instrument=instrument,
         item=item,
         options=instrument.options(item) if item else (),

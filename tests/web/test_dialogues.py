@@ -1,9 +1,12 @@
 """Dialogues in browsers: led by a coordinator, voted on by anybody."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from survey_app.services import dialogues, voting
+from survey_app.store import dialogues as store
 from tests.conftest import Visitor
 
 HERE = "/dialogues/water"
@@ -122,11 +125,36 @@ def test_a_faulty_form_comes_back_as_it_was_filled_in(leading):
     assert "cannot be used" in leading.page
 
 
-def test_straight_liners_are_taken_back_and_set_aside_by_a_button(leading):
-    leading.get(f"{HERE}/results").post(f"{HERE}/straight", keeps="yes")
+def test_straight_liners_are_taken_back_and_set_aside_by_a_button(leading, opened):
+    lines = "\n".join(f"Thought {n}" for n in range(10))
+    leading.get(f"{HERE}/").post(f"{HERE}/statements", **{"said-en": lines})
+    dialogue = dialogues.get(opened, "water")
+    for n in range(12):
+        who = voting.join(opened, dialogue, f"p{n}")
+        store.keep(opened, replace(who, votes="a" * 13))
+    assert "About 10 people agreed" in leading.get(f"{HERE}/results").page
+    assert "Too few people voted" in leading.page
+    leading.post(f"{HERE}/straight", keeps="yes")
     assert "They are counted." in leading.page
+    assert "agrees with 13 statements." in leading.page
     leading.post(f"{HERE}/straight", keeps="no")
     assert "They are set aside." in leading.page
+
+
+def test_every_form_leads_somewhere(leading, app):
+    """Forms and links of its pages are addresses there are."""
+    sheet = {"group": "stayed", "people": "9", "agree-1": "9"}
+    leading.get(f"{HERE}/sheets").post(f"{HERE}/sheets", **sheet)
+    seen, adapter = set(), app.url_map.bind("localhost")
+    for page in ("/", "/results", "/agenda", "/cards", "/sheets"):
+        found = leading.get(HERE + page).page
+        for path in re.findall(r'action="(/dialogues[^"]*)"', found):
+            seen.add(adapter.match(path, method="POST")[0])
+        for path in re.findall(r'href="(/dialogues[^"]*)"', found):
+            adapter.match(path, method="GET")
+    assert seen >= {
+        "dialogues.close_it", "dialogues.judge", "dialogues.add_seeds", "dialogues.remove_sheet",
+    }  # fmt: skip
 
 
 def test_cards_hold_every_statement_and_a_sheet_of_each_group(leading):
