@@ -34,6 +34,7 @@ CORE = (
     "devices",
     "tokens",
     "community",
+    "hubs",
 )
 FREE = {"i18n", "words", "config"}  # words and settings: import no layer
 EDGE = {"notebook", "web", "cli"}

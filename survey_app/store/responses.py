@@ -42,7 +42,7 @@ def add(db: Database, response: Response) -> Outcome:
 
 def add_within(db: Database, response: Response) -> Outcome:
     """Do what `add` does inside a transaction that is under way, for one of many."""
-    row = _columns(response)
+    row = columns(response)
     if _insert(db, (*row.values(), advance_seq(db))):
         return "kept"
     return _compare(db, response, row) or "known"
@@ -59,7 +59,7 @@ def _insert(db: Database, row: tuple[object, ...]) -> bool:
 
 def outcome(db: Database, response: Response) -> Outcome:
     """Return what `add` would say, without keeping anything."""
-    return _compare(db, response, _columns(response)) or "kept"
+    return _compare(db, response, columns(response)) or "kept"
 
 
 def in_round(db: Database, round_id: str) -> list[Kept]:
@@ -173,7 +173,7 @@ def _compare(
     return None
 
 
-def _columns(response: Response) -> dict[str, object]:
+def columns(response: Response) -> dict[str, object]:
     """Return what is kept of a response, in the order of `_INSERT`."""
     return {
         "response_id": response.response_id,

@@ -15,6 +15,7 @@ _COLUMNS = """
     round_id, survey, name, instrument_id, title, about, slug, clusters, sample,
     is_open, opened_on, closed_on, origin
 """
+_PLACE = "place_id, name, community, community_name, stratum, psu, weight, fpc"
 
 
 def add(db: Database, survey_round: SurveyRound, *, origin: str) -> None:
@@ -116,16 +117,25 @@ def add_places(db: Database, round_id: str, places: Iterable[Place]) -> None:
 def places(db: Database, round_id: str) -> list[Place]:
     """Return the places of a round by community and name."""
     rows = db.query(
-        """
-        select place_id, name, community, community_name, stratum, psu, weight, fpc
-        from places where round_id = :id order by community, place_id
-        """,
+        f"""
+        select {_PLACE} from places where round_id = :id order by community, place_id
+        """,  # noqa: S608 (column names of ours)
         {"id": round_id},
     )
-    words = ("name", "community_name")
-    return [
-        Place(**(row | {key: json.loads(row[key]) for key in words})) for row in rows
-    ]
+    return [_place(row) for row in rows]
+
+
+def with_ids(db: Database, place_ids: Iterable[str]) -> dict[str, tuple[str, Place]]:
+    """Return (round, place) of those of the ids that are places, of any round."""
+    rows = db.query(
+        f"""
+        select round_id, {_PLACE} from places
+        where place_id in (select value from json_each(:ids))
+        """,  # noqa: S608 (column names of ours)
+        {"ids": json.dumps(list(place_ids))},
+    )
+    found = ((row.pop("round_id"), _place(row)) for row in rows)
+    return {place.place_id: (round_id, place) for round_id, place in found}
 
 
 def communities(db: Database, round_id: str) -> dict[str, Labels]:
@@ -152,6 +162,11 @@ def _select(db: Database, where: str, facts: dict[str, Any]) -> list[SurveyRound
         )
         for row in rows
     ]
+
+
+def _place(row: dict[str, Any]) -> Place:
+    words = ("name", "community_name")
+    return Place(**(row | {key: json.loads(row[key]) for key in words}))
 
 
 def _day(day: date | None) -> str | None:
