@@ -71,6 +71,12 @@ def authenticate(db: Database, name: str, password: str) -> Account | None:
     return None if account is None or account.is_disabled else account
 
 
+def enabled(db: Database, name: str) -> Account | None:
+    """Return the account of a name that may sign in, None if there is none."""
+    found = accounts.find_with_hash(db, " ".join(name.split()))
+    return None if found is None or found[0].is_disabled else found[0]
+
+
 def named(db: Database, name: str) -> Account:
     """Return the account of that name; raise NotFound."""
     if found := accounts.find_with_hash(db, " ".join(name.split())):

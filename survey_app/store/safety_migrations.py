@@ -99,3 +99,35 @@ def hubs(db: Database) -> None:
         where name = 'seq';
         """
     )
+
+
+@migrations(name="0027_people")
+def people(db: Database) -> None:
+    """Hold sessions, second factors, codes that open once, and who needs a second."""
+    db.executescript(
+        """
+        create table sessions (
+            session_id text primary key,
+            account_id text not null references accounts (account_id),
+            begun_on text not null,
+            device text not null
+        ) strict, without rowid;
+        create index sessions_account on sessions (account_id);
+
+        create table second_factors (
+            account_id text primary key references accounts (account_id),
+            secret blob not null,
+            last_step integer,
+            is_confirmed integer not null default 0
+        ) strict, without rowid;
+
+        create table one_time_codes (
+            code_hash text primary key,
+            account_id text not null references accounts (account_id),
+            until text not null
+        ) strict, without rowid;
+        create index one_time_codes_account on one_time_codes (account_id);
+
+        create table roles_with_second_factor (role text primary key) strict;
+        """
+    )

@@ -1,5 +1,6 @@
 """Who is asking, and may they? Every route says it, or is closed to everybody."""
 
+import secrets
 from collections.abc import Callable
 from math import ceil
 from typing import TypeVar
@@ -12,7 +13,9 @@ from survey_app.core.people import RELEASE_FOR, ROLES, Account, Role
 from survey_app.core.tokens import Scope
 from survey_app.errors import NotAllowed
 from survey_app.services import access_tokens
-from survey_app.store import accounts
+from survey_app.services.signing_in import must_add_second
+from survey_app.store import signing_in
+from survey_app.store.signing_in import Session
 from survey_app.web import context
 from survey_app.web.api_problems import NotSignedIn, TooOften
 from survey_app.web.rate_limit import RateLimit
@@ -94,6 +97,8 @@ def check() -> Response | None:
         return redirect(url_for("signin.show", next=request.path))
     if roles is None or account.role not in roles:
         raise NotAllowed("account.may_not", role=account.role)
+    if session.get("must_add") and request.blueprint != "me":
+        return redirect(url_for("me.show"))
     return None
 
 
@@ -125,8 +130,8 @@ def current() -> Account | None:
     """Return the account that is signed in, if any; a disabled one is not."""
     if "account" not in g:
         found = None
-        if account_id := session.get("account"):
-            found = accounts.find(context.db(), account_id)
+        if session_id := session.get("session"):
+            found = signing_in.account_of(context.db(), session_id)
         g.account = None if found is None or found.is_disabled else found
     account: Account | None = g.account
     return account
@@ -150,14 +155,30 @@ def sign_in(found: Account) -> None:
     language = session.get("language")
     session.clear()
     session.permanent = True
-    session["account"] = found.account_id
+    session["session"] = secrets.token_hex(16)
+    session["must_add"] = must_add_second(context.db(), found)
+    device = "phone" if "Mobi" in request.user_agent.string else "computer"
+    begun = Session(session["session"], context.now().date(), device)
+    signing_in.begin_session(context.db(), found, begun)
     if language:
         session["language"] = language
+
+
+def session_id() -> str:
+    """Return the name of this browser's session, "" for none."""
+    return str(session.get("session", ""))
+
+
+def has_second_now() -> None:
+    """Open everything else to somebody who had to add a second factor first."""
+    session["must_add"] = False
 
 
 def sign_out() -> None:
     """End the session; the language stays."""
     language = session.get("language")
+    if account := current():
+        signing_in.end_session(context.db(), account.account_id, session_id())
     session.clear()
     if language:
         session["language"] = language

@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response
 from survey_app.core.people import ROLES
 from survey_app.errors import Conflict, Rejected
 from survey_app.i18n import N_
-from survey_app.services import accounts
+from survey_app.services import accounts, signing_in
 from survey_app.store import accounts as account_store
+from survey_app.store import signing_in as store
 from survey_app.web import access, context, words
 from survey_app.web.words import _
 
@@ -47,6 +48,38 @@ def index() -> str | Response | tuple[str, int]:
     return _page(added=added.name, password=password)
 
 
+@bp.post("/invite")
+@access.open_to("coordinator")
+def invite() -> str:
+    """Show a code, once, by which somebody chooses a new password."""
+    found = accounts.named(context.db(), request.form.get("name", ""))
+    until = context.now().date() + signing_in.INVITATION_LASTS
+    secret = context.secrets().secret
+    (code,) = signing_in.new_codes(
+        context.db(), found, secrets.choice, secret, until, count=1
+    )
+    return _page(invited=found.name, code=code, until=until)
+
+
+@bp.post("/sessions")
+@access.open_to("coordinator")
+def end_sessions() -> Response:
+    """Sign somebody out everywhere."""
+    found = accounts.named(context.db(), request.form.get("name", ""))
+    store.end_sessions(context.db(), found.account_id)
+    flash(_("{name} is signed out everywhere.").format(name=found.name))
+    return redirect(url_for("accounts.index"), 303)
+
+
+@bp.post("/second")
+@access.open_to("coordinator")
+def need_second() -> Response:
+    """Keep which roles need a second factor, from their next signing in."""
+    chosen = set(request.form.getlist("role"))
+    store.need_second(context.db(), {role for role in ROLES if role in chosen})
+    return redirect(url_for("accounts.index"), 303)
+
+
 @bp.post("/disable")
 @access.open_to("coordinator")
 def disable() -> Response:
@@ -59,11 +92,12 @@ def disable() -> Response:
     return redirect(url_for("accounts.index"))
 
 
-def _page(**shown: str) -> str:
+def _page(**shown: object) -> str:
     return render_template(
         "accounts.html",
         accounts=account_store.everyone(context.db()),
         roles=ROLES,
         role_words=ROLE_WORDS,
+        with_second=store.roles_with_second(context.db()),
         **shown,
     )

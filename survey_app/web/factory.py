@@ -38,6 +38,7 @@ from survey_app.web import (
     home,
     instruments,
     local_network,
+    me,
     media,
     microdata,
     openrosa,
@@ -135,6 +136,7 @@ PAGES = (
     feedback_desk,
     dialogue,
     dialogues,
+    me,
 )
 
 #: A form larger than this is no questionnaire.

@@ -24,6 +24,18 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("You cannot close your own account."),
         N_("Ask another coordinator."),
     ),
+    "account.old_password": (
+        N_("The password you have until now is another one."),
+        N_("Go back and type it again."),
+    ),
+    "account.wrong_code": (
+        N_("This code does not open this account."),
+        N_("Check name and code; each code opens once, and new codes void older ones."),
+    ),
+    "second.there": (
+        N_("There is a second factor already."),
+        N_("Take it away first, by one of its codes or a printed one."),
+    ),
     "account.password_short": (
         N_("The password is shorter than {least} signs."),
         N_("Choose a longer one; several words are good."),

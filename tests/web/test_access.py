@@ -12,6 +12,7 @@ OPEN = {
     "tablet.show", "tablet.worker", "tablet.manifest", "tablet.practise",
     "questionnaire.show", "questionnaire.act", "questionnaire.withdraw", "media.heard",
     "public.show", "public.poster", "public.poster_file", "public.heard",
+    "signin.second", "signin.recover",
     "feedback.show", "feedback.give", "feedback.ask", "feedback.look",
     "dialogue.show", "dialogue.act", "dialogue.results",
 }  # fmt: skip
@@ -188,6 +189,16 @@ MAY |= {
     "coordinator": MAY["coordinator"] | WARNING | LEADING,
     "analyst": MAY["analyst"] | WATCHING | HEARING,
 }
+#: Everybody's own account, and what coordinators do about others'.
+ME = {
+    "me.show", "me.password", "me.second", "me.confirm", "me.remove", "me.codes", "me.end",
+}  # fmt: skip
+#: Which of those need more than a session: a password or a code.
+PROVED = {"me.password", "me.confirm", "me.remove", "me.codes"}
+MAY = {role: doors_ | ME - PROVED for role, doors_ in MAY.items()}
+MAY["coordinator"] |= {
+    "accounts.invite", "accounts.end_sessions", "accounts.need_second",
+}  # fmt: skip
 #: Feedback; who may read sealed reports is named, whatever the role.
 DESK = {
     "feedback_desk.index", "feedback_desk.show", "feedback_desk.sort", "feedback_desk.step",
@@ -268,7 +279,7 @@ def test_every_role_may_do_what_the_table_says_and_no_more(app, member):
 
 
 def test_the_table_knows_every_door(app):
-    named = OPEN.union(TABLETS, IN_ADDRESS, PROGRAMS, NAMED, *MAY.values())
+    named = OPEN.union(TABLETS, IN_ADDRESS, PROGRAMS, NAMED, PROVED, *MAY.values())
     assert {endpoint for endpoint, _, _ in doors(app)} == named
 
 
