@@ -49,7 +49,7 @@ def must_add_second(db: Database, account: Account) -> bool:
 def begin_second(db: Database, account: Account, key: bytes, secret: str) -> None:
     """Keep a new shared key until its first code confirms it; raise Conflict."""
     if has_second(db, account):
-        raise Conflict("second.there")
+        raise Conflict("account.second_there")
     concealed = at_rest.conceal(key, _about(account), secret)
     store.begin_factor(db, account.account_id, concealed)
 

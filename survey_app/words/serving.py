@@ -32,7 +32,7 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("This code does not open this account."),
         N_("Check name and code; each code opens once, and new codes void older ones."),
     ),
-    "second.there": (
+    "account.second_there": (
         N_("There is a second factor already."),
         N_("Take it away first, by one of its codes or a printed one."),
     ),
