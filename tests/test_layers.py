@@ -30,6 +30,7 @@ CORE = (
     "strips",
     "maps",
     "people",
+    "second_factor",
     "applications",
     "devices",
     "tokens",
