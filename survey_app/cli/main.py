@@ -46,6 +46,8 @@ COMMANDS = {
     "weight": N_("weight a round to its population"),
     "plan": N_("plan how many people to ask, or what a round can show"),
     "quotas": N_("share people to ask among places and groups"),
+    "hub": N_("make other hubs known, and agree on what travels"),
+    "sync": N_("bring bundles to another hub, or fetch them"),
     "backup": N_("write database and secret into one locked file"),
     "restore": N_("put what a backup holds in place"),
     "upgrade": N_("bring a database up to this version"),

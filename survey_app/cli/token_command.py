@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from survey_app.cli.arguments import add_database, add_format
 from survey_app.cli.databases import opened
 from survey_app.cli.output import _, print_rows
-from survey_app.core.tokens import SCOPES
+from survey_app.core.tokens import SCOPES, USUAL
 from survey_app.services import access_tokens, accounts
 from survey_app.services.access_tokens import DAYS, NewToken
 from survey_app.store import access_tokens as token_store
@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     adding.add_argument("label", metavar="LABEL", help="what it is for")
     adding.add_argument(
         "--scope", nargs="+", action="extend", metavar="SCOPE",
-        help=f"what it opens: {', '.join(SCOPES)} (default: all)",
+        help=f"what it opens: {', '.join(SCOPES)} (default: {', '.join(USUAL)})",
     )  # fmt: skip
     adding.add_argument(
         "--expires", type=int, default=DAYS, metavar="DAYS",
@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def add(args: argparse.Namespace) -> None:
     """Make a token."""
-    wanted = NewToken(args.label, args.scope or SCOPES, args.expires)
+    wanted = NewToken(args.label, args.scope or USUAL, args.expires)
     today = datetime.now(UTC).date()
     with opened(args.database) as db:
         made, text = access_tokens.issue(

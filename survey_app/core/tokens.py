@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-Scope = Literal["results", "releases"]
+Scope = Literal["results", "releases", "sync"]
 
-#: What a token may open: the numbers of a round, what was released of it.
-SCOPES: tuple[Scope, ...] = ("results", "releases")
+#: What a token may open: the numbers of a round, what was released of it, bundles
+#: from hub to hub. Unless told otherwise it opens the USUAL.
+SCOPES: tuple[Scope, ...] = ("results", "releases", "sync")
+USUAL: tuple[Scope, ...] = ("results", "releases")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from survey_app.core.people import RELEASE_FOR, Account
-from survey_app.core.tokens import SCOPES, AccessToken
+from survey_app.core.tokens import SCOPES, USUAL, AccessToken
 from survey_app.errors import NotAllowed, NotFound, Problem, Rejected
 from survey_app.services.devices import token_hash
 from survey_app.store import access_tokens, accounts
@@ -22,7 +22,7 @@ class NewToken:
     """A token somebody wants: what it is for, what it opens, for how many days."""
 
     label: str
-    scopes: Collection[str] = SCOPES
+    scopes: Collection[str] = USUAL
     days: int = DAYS
 
 

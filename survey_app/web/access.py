@@ -62,6 +62,13 @@ def open_to_programs(scope: Scope) -> Callable[[View], View]:
     return mark
 
 
+def open_to_hubs(view: View) -> View:
+    """Open a view to access tokens of other hubs, made by a coordinator."""
+    view.roles = frozenset({"coordinator"})  # type: ignore[attr-defined]
+    view.scope = "sync"  # type: ignore[attr-defined]
+    return view
+
+
 def takes(largest: int) -> Callable[[View], View]:
     """Return a decorator that lets a view take a body of that many bytes."""
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from survey_app.core.tokens import SCOPES, Scope
+from survey_app.core.tokens import SCOPES, USUAL, Scope
 from survey_app.errors import Rejected
 from survey_app.i18n import N_
 from survey_app.services import access_tokens
@@ -18,6 +18,7 @@ bp = Blueprint("access_tokens", __name__, url_prefix="/tokens")
 SCOPE_WORDS: dict[Scope, str] = {
     "results": N_("Results of a round: scores, gaps, changes"),
     "releases": N_("What was released of a round"),
+    "sync": N_("Bundles from hub to hub"),
 }
 
 
@@ -59,6 +60,7 @@ def _page(**shown: object) -> str:
         tokens=token_store.of_account(context.db(), access.account().account_id),
         today=context.now().date(),
         scopes=SCOPES,
+        usual_scopes=USUAL,
         scope_words=SCOPE_WORDS,
         usual=DAYS,
         most=MOST_DAYS,

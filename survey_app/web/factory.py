@@ -36,6 +36,7 @@ from survey_app.web import (
     feedback_desk,
     fieldwork,
     home,
+    hubs,
     instruments,
     local_network,
     me,
@@ -118,6 +119,7 @@ PAGES = (
     devices,
     review,
     sync,
+    hubs,
     openrosa,
     workshop,
     workshop_checks,
@@ -175,6 +177,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     app.before_request(access.limit)
     protection = CSRFProtect(app)
     protection.exempt(sync.bp)
+    protection.exempt(hubs.bp)
     protection.exempt(openrosa.bp)
     tablet_access.install(app)
     access.install(app)

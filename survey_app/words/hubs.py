@@ -60,6 +60,10 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("The bundle speaks of {name} without saying what it is."),
         N_("Ask the other hub to run “survey-app check” and to make it again."),
     ),
+    "hub.address": (
+        N_("“{address}” is no address of a hub."),
+        N_("Write it as https://district.example."),
+    ),
     "hub.has_name": (
         N_("This hub is already called {name}."),
         N_("Others know it by that name: leave --name out."),
@@ -78,6 +82,10 @@ WORDS: dict[str, tuple[str, str]] = {
             "If it has new keys, compare fingerprints first, and let it take a new name."
         ),
     ),
+    "hub.no_answer": (
+        N_("The other hub does not answer: {reason}."),
+        N_("Run the same command again later; it goes on where it was."),
+    ),
     "hub.no_card": (
         N_("This is not the card of a hub."),
         N_("Choose the file that “survey-app hub introduce” wrote at the other hub."),
@@ -85,6 +93,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "hub.no_name": (
         N_("This hub has no name yet."),
         N_("Give it one: survey-app hub introduce --name NAME."),
+    ),
+    "hub.no_token": (
+        N_("There is no token for the other hub."),
+        N_(
+            "Let its coordinator make one with “survey-app token add … --scope sync”, and name the file it is in."
+        ),
     ),
     "hub.not_agreed": (
         N_("It is not agreed to take {kind} of the round {round} from this hub."),
@@ -96,9 +110,21 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("The keys of this hub do not open with the secret of this machine."),
         N_("Put back the file secret.key that belongs to this database."),
     ),
+    "hub.position": (
+        N_("This is no position of a hub."),
+        N_("Ask with the number and the SHA-256 of the last bundle taken."),
+    ),
+    "hub.says": (
+        N_("The other hub says: {reason}"),
+        N_("{remedy}"),
+    ),
     "hub.unknown": (
         N_("There is no hub “{hub}”. Known: {known}."),
         N_("Take its card first: survey-app hub introduce FILE."),
+    ),
+    "hub.where_to": (
+        N_("It is not said where the bundles go to or come from."),
+        N_("Give the address of the other hub, or a folder with --file."),
     ),
     "hub.which": (
         N_("It is not said which hub is meant. Known: {known}."),

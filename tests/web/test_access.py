@@ -26,6 +26,7 @@ IN_ADDRESS = {
 PROGRAMS = {
     "api.list_rounds", "api.estimates", "api.gaps", "api.compare", "api.list_releases", "api.release",
     "api.list_tables", "api.take_table",
+    "hubs.stand", "hubs.receive", "hubs.give",
 }  # fmt: skip
 #: Which role may use which part; everything else is refused.
 COORDINATOR = {
@@ -163,7 +164,7 @@ VALUES = {
     "round_id": "valley-2026", "instrument_id": "trust.1", "slug": "valley", "filename": "app.css", "review_id": 1, "request_id": 1, "source": "9", "form": "csv", "table": "gaps", "release_id": 1, "alert_id": 1, "contact_id": 1, "silence_id": 1, "decision_id": 1,
     "language": "ar",
     "sha256": "0" * 64, "number": 1, "token": "x", "form_id": "valley-2026", "name": "a.wav",
-    "draft_id": "trust", "item_id": "PL1", "aside": 1, "proposal_id": 1,
+    "hub_id": "x", "draft_id": "trust", "item_id": "PL1", "aside": 1, "proposal_id": 1,
     "questionnaire": "trust",
 }  # fmt: skip
 
