@@ -31,6 +31,9 @@ Domain = Literal["interface", "banks"]
 
 SOURCE_LANGUAGE = "en"
 
+#: What says texts of a language: gettext and ngettext.
+Words = NullTranslations
+
 
 def N_(text: str) -> str:
     """Return the text unchanged; marks it for the catalogue."""
@@ -187,34 +190,63 @@ def _messages(code: str, domain: Domain) -> list[Message]:
         ]
 
 
+#: The comment that says a speaker has read a translation (docs/translating.md), and
+#: the one that says it was reviewed and locked before it came here.
+REVIEWED, LOCKED = "review: done", "review: locked"
+
+#: Where the sentences stand that respondents read or hear beside the questions.
+ASKING = (
+    "survey_app/web/static/collect/answers.js",
+    "survey_app/web/static/collect/ask.js",
+    "survey_app/web/static/collect/frame.js",
+    "survey_app/web/static/collect/question.js",
+    "survey_app/web/templates/ask/",
+    "survey_app/words/answering.py",
+    "survey_app/words/asking.py",
+)
+
+
 @dataclass(frozen=True, slots=True)
-class ReviewState:
-    """How many sentences are said in a language, and how many a speaker has read."""
+class Sentence:
+    """A text of the program: in English, with what goes with many where it counts.
 
-    translated: int
-    reviewed: int
+    `said` are its forms in a language, none where it is not translated.
+    """
 
+    one: str
+    many: str | None
+    said: tuple[str, ...] = ()
+    is_locked: bool = False
 
-#: The comment that says a speaker has read a translation (docs/translating.md).
-REVIEWED = "review: done"
-
-
-#: Where the sentences stand that respondents read beside the questions.
-ASKING = ("survey_app/web/templates/ask/", "survey_app/words/asking.py")
+    def source(self, form: int) -> str:
+        """Return the English a form of it is translated from."""
+        return self.one if self.many is None or not form else self.many
 
 
 @cache
-def review_state(code: str) -> ReviewState:
-    """Return how far the sentences are that respondents read beside the questions."""
-    translated = [
-        message
-        for message in _messages(code, "interface")
-        if message.string
-        and not message.fuzzy
-        and any(str(place).startswith(ASKING) for place, _ in message.locations)
-    ]
-    reviewed = [m for m in translated if REVIEWED in m.user_comments]
-    return ReviewState(len(translated), len(reviewed))
+def sentences(code: str) -> tuple[Sentence, ...]:
+    """Return what respondents read or hear beside the questions, in a language."""
+    known = {_english(each)[0]: each for each in _messages(code, "interface")}
+    every = next(_folder().glob("*/LC_MESSAGES/interface.po")).parent.parent.name
+    return tuple(
+        _sentence(*_english(each), known.get(_english(each)[0]))
+        for each in _messages(every, "interface")
+        if any(str(place).startswith(ASKING) for place, _ in each.locations)
+    )
+
+
+def _english(message: Message) -> tuple[str, str | None]:
+    one, *many = (message.id,) if isinstance(message.id, str) else message.id
+    return str(one), str(many[0]) if many else None
+
+
+def _sentence(one: str, many: str | None, found: Message | None) -> Sentence:
+    if found is None or found.fuzzy:
+        return Sentence(one, many)
+    said = (found.string,) if isinstance(found.string, str) else found.string or ("",)
+    if not all(said):
+        return Sentence(one, many)
+    return Sentence(one, many, tuple(said), LOCKED in found.user_comments)
 
 
 def gettext_for(code: str) -> Callable[[str], str]:

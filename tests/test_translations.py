@@ -108,7 +108,7 @@ def test_a_template_text_holds_no_percent_sign_of_its_own(path):
 )
 def test_every_translation_has_its_review_state(path):
     states = {comment for m in messages(path) for comment in m.user_comments}
-    assert states <= {"review: draft", "review: done"}
+    assert states <= {"review: draft", "review: done", i18n.LOCKED}
     translated = [m for m in messages(path) if all(forms(m.string))]
     assert all(m.user_comments for m in translated)
 
@@ -140,10 +140,11 @@ def test_names_and_directions_come_from_cldr_or_our_table(code, direction, name)
 
 
 def test_sentences_respondents_read_are_counted_and_awaited():
-    state = i18n.review_state("fr")
-    assert 20 < state.translated < 100
-    assert state.reviewed == 0
-    assert i18n.review_state("en").translated == 0
+    sentences = i18n.sentences("fr")
+    assert 50 < len(sentences) < 100
+    assert all(each.said and not each.is_locked for each in sentences)
+    assert [each.one for each in i18n.sentences("so")] == [e.one for e in sentences]
+    assert not any(each.said for each in i18n.sentences("so"))
 
 
 class Brackets(NullTranslations):

@@ -16,7 +16,6 @@ from survey_app.cli.output import _, print_problems, print_rows
 from survey_app.core.questionnaire import translation
 from survey_app.core.questionnaire.definition import Definition
 from survey_app.errors import Problem, Rejected
-from survey_app.i18n import Language
 from survey_app.interchange.definition_toml import read_definition
 from survey_app.interchange.foreign import read_foreign
 from survey_app.services import forms, publishing, translating
@@ -171,29 +170,19 @@ def publish(args: argparse.Namespace) -> None:
         left_out = translating.left_out(db, draft, args.pilot)
         published = instruments.get(db, version)
         pilots = translation.pilots(published)
-        unread = translating.unread(published)
     print(_("Published as {version}.").format(version=version))
     _say_pilots(pilots)
     _say_left_out(left_out)
-    _say_unread(unread)
-
-
-def _say_unread(found: list[Language]) -> None:
-    if found:
-        said = _(
-            "Nobody has marked the start page and the buttons as read in: {languages} "
-            "(docs/translating.md)."
-        )
-        print(said.format(languages=", ".join(each.code for each in found)))
 
 
 def _say_left_out(found: list[translating.Progress]) -> None:
     said = _(
-        "{language} is left out: {locked} of {total} texts are reviewed and locked. "
-        "To try it with people all the same: --pilot {language}"
+        "{language} is left out: {locked} of {total} texts are reviewed and locked, "
+        "and {unlocked} sentences of the program are not. To try it with people all "
+        "the same: --pilot {language}"
     )
     for each in found:
-        counts = {"locked": each.locked, "total": each.total}
+        counts = {"locked": each.locked, "total": each.total, "unlocked": each.unlocked}
         print(said.format(language=each.language, **counts))
 
 

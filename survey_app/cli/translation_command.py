@@ -15,9 +15,10 @@ from survey_app.core.people import TRANSLATING
 from survey_app.core.questionnaire.instrument import Instrument
 from survey_app.core.questionnaire.translation import STATES, Step
 from survey_app.core.questionnaire.translation_exchange import Merged
-from survey_app.errors import NotAllowed, NotFound
+from survey_app.errors import NotAllowed
 from survey_app.services import (
     accounts,
+    program_words,
     translating,
     translation_desk,
     translation_files,
@@ -28,6 +29,7 @@ EXAMPLE = (
     "example: survey-app translation export trust --language so --as po --out so.po"
 )
 
+NAMED = "a questionnaire under work, or @program: the program's own sentences"
 BY = "the account whose work it is"
 BY_EXPORT = "whose drafts stand where nothing is agreed on (default: nobody's)"
 
@@ -60,7 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for name, each in deeds.choices.items():
         add_database(each)
         if name != "list":
-            each.add_argument("name", metavar="NAME", help="a questionnaire under work")
+            each.add_argument("name", metavar="NAME", help=NAMED)
             each.add_argument("--language", required=True, metavar="CODE")
     importing.add_argument("file", type=Path, metavar="FILE")
 
@@ -70,11 +72,14 @@ def show(args: argparse.Namespace) -> None:
     with opened(args.database) as db:
         found = translation_desk.questionnaires(db)
         rows = [
-            {"questionnaire": name, "language": each.language}
-            | {state: each.counts.get(state, 0) for state in STATES}
+            _counts(name, each)
             for name, instrument in found.items()
             for each in translating.progress(db, instrument)
             if each.total
+        ]
+        rows += [
+            _counts(program_words.NAME, translating.own_progress(db, code))
+            for code in translation_desk.own_languages(found.values())
         ]
     print_rows(rows, args.format)
 
@@ -117,6 +122,12 @@ def lock(args: argparse.Namespace) -> None:
     print(said.format(language=args.language, locked=locked, total=len(found)))
 
 
+def _counts(name: str, found: translating.Progress) -> dict[str, object]:
+    return {"questionnaire": name, "language": found.language} | {
+        state: found.counts.get(state, 0) for state in STATES
+    }
+
+
 def _row(merged: Merged) -> dict[str, object]:
     return {
         "key": merged.key,
@@ -127,11 +138,7 @@ def _row(merged: Merged) -> dict[str, object]:
 
 
 def _instrument(db: Database, args: argparse.Namespace) -> Instrument:
-    found = translation_desk.instrument(db, args.name)
-    if args.language not in found.languages:
-        known = ", ".join(found.languages)
-        raise NotFound("translation.not_asked", language=args.language, known=known)
-    return found
+    return translation_desk.texts(db, args.name, args.language)
 
 
 def _account(db: Database, name: str) -> str:

@@ -1,6 +1,6 @@
 """Questionnaires in and out as XLSForms, at home in ODK and Kobo."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
@@ -17,7 +17,8 @@ from survey_app.interchange.xlsform_in import Form, read_form
 from survey_app.interchange.xlsform_meaning import Assigned
 from survey_app.interchange.xlsform_media import MediaReference
 from survey_app.interchange.xlsform_out import FormWords, write_form
-from survey_app.services import publishing
+from survey_app.services import program_words, publishing
+from survey_app.services.program_words import Said
 from survey_app.store import instruments, media
 from survey_app.store.database import Database
 from survey_app.words.asking import DECLINES
@@ -140,13 +141,16 @@ def export(db: Database, instrument_id: str) -> bytes:
     newest = instruments.versions(db, instrument_id)[-1:]
     version = newest[0] if newest else instrument_id
     out = BytesIO()
-    write_form(instruments.get(db, version), version, form_words(), out)
+    instrument = instruments.get(db, version)
+    write_form(
+        instrument, version, form_words(program_words.spoken(db, instrument)), out
+    )
     return out.getvalue()
 
 
-def form_words() -> FormWords:
-    """Return the words of forms in every language."""
+def form_words(said: Callable[[str], Said | i18n.Words]) -> FormWords:
+    """Return the words of forms in every language, as `said` gives the program's."""
     return FormWords(
         lambda code: i18n.language(code).name,
-        lambda kind, code: i18n.gettext_for(code)(DECLINES[kind]),
+        lambda kind, code: said(code).gettext(DECLINES[kind]),
     )

@@ -17,8 +17,9 @@ from survey_app.core.questionnaire.media import (
 )
 from survey_app.core.sampling.fieldwork import SurveyRound
 from survey_app.errors import NotFound, Problem, Rejected
-from survey_app.i18n import gettext_for
 from survey_app.interchange.media_file import read_picture, read_recording
+from survey_app.services import program_words
+from survey_app.services.program_words import Said
 from survey_app.store import community, instruments, rounds
 from survey_app.store import media as store
 from survey_app.store.database import Database
@@ -103,7 +104,8 @@ def draw(db: Database, instrument_id: str, slot: Slot, upload: MediaUpload) -> C
 
 def aids(db: Database, instrument: Instrument, item: Item, language: str) -> Aids:
     """Return the recordings of a question and its answers, and their pictures."""
-    found = rules.spoken(instrument, language, _declines(language))
+    said_here = program_words.said(db, instrument, language)
+    found = rules.spoken(instrument, language, _declines(said_here))
     wanted = {
         option.code: rules.option_slot(item, option.code)
         for option in instrument.options(item)
@@ -129,7 +131,9 @@ def start_aids(
     db: Database, survey_round: SurveyRound, language: str
 ) -> dict[str, Content]:
     """Return the recordings of the start page: what the round is, what is promised."""
-    found = {"start": start_text(language), "about": _about(survey_round, language)}
+    asked = instruments.get(db, survey_round.instrument_id)
+    said = program_words.said(db, asked, language)
+    found = {"start": start_text(said), "about": _about(survey_round, language)}
     recorded = store.recordings(db, language, found.values())
     return {name: recorded[text] for name, text in found.items() if text in recorded}
 
@@ -211,10 +215,9 @@ def of_rounds(db: Database, round_ids: Iterable[str], sha256: str) -> MediaFile:
     raise NotFound("media.unknown")
 
 
-def start_text(language: str) -> str:
+def start_text(said: Said) -> str:
     """Return the sentences of the start page that are the same in every round."""
-    say = gettext_for(language)
-    return " ".join(say(sentence) for sentence in (PURPOSE, *PROMISES))
+    return " ".join(said.gettext(sentence) for sentence in (PURPOSE, *PROMISES))
 
 
 def owners(slot: Slot) -> tuple[str, str]:
@@ -225,7 +228,9 @@ def owners(slot: Slot) -> tuple[str, str]:
 
 
 def _slots(db: Database, instrument_id: str, language: str) -> dict[Slot, str]:
-    around = {Slot("item", START): start_text(language)}
+    instrument = instruments.get(db, instrument_id)
+    said = program_words.said(db, instrument, language)
+    around = {Slot("item", START): start_text(said)}
     decided: dict[Slot, str] = {}
     for survey_round in rounds.everything(db):
         if survey_round.instrument_id == instrument_id:
@@ -233,8 +238,7 @@ def _slots(db: Database, instrument_id: str, language: str) -> dict[Slot, str]:
                 slot = Slot("item", ABOUT, survey_round.round_id)
                 around[slot] = _about(survey_round, language)
             decided |= _decided(db, survey_round, language)
-    instrument = instruments.get(db, instrument_id)
-    return decided | rules.spoken(instrument, language, around | _declines(language))
+    return decided | rules.spoken(instrument, language, around | _declines(said))
 
 
 def _decided(db: Database, survey_round: SurveyRound, language: str) -> dict[Slot, str]:
@@ -244,9 +248,11 @@ def _decided(db: Database, survey_round: SurveyRound, language: str) -> dict[Slo
     }
 
 
-def _declines(language: str) -> dict[Slot, str]:
-    say = gettext_for(language)
-    return {Slot("scale", DECLINE, code): say(text) for code, text in DECLINES.items()}
+def _declines(said: Said) -> dict[Slot, str]:
+    return {
+        Slot("scale", DECLINE, code): said.gettext(text)
+        for code, text in DECLINES.items()
+    }
 
 
 def _about(survey_round: SurveyRound, language: str) -> str:

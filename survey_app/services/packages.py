@@ -10,7 +10,7 @@ from survey_app.core.devices import Device
 from survey_app.core.questionnaire import sealing
 from survey_app.core.questionnaire.instrument import Instrument
 from survey_app.core.sampling.fieldwork import SurveyRound
-from survey_app.services import assignments, media, survey_keys
+from survey_app.services import assignments, media, program_words, survey_keys
 from survey_app.store import instruments, rounds, tablet_settings
 from survey_app.store.database import Database
 
@@ -21,6 +21,9 @@ VERSION = 1
 class Package:
     """What a tablet takes along: its rounds with their keys and places, and every
     questionnaire in all its languages.
+
+    `words` are by version and language what is said around it otherwise than in the
+    files of the program: the forms of each sentence by its English.
     """
 
     v: int
@@ -30,12 +33,14 @@ class Package:
     rounds: list[dict[str, Any]]
     instruments: dict[str, Instrument]
     media: dict[str, list[dict[str, Any]]]
+    words: dict[str, dict[str, dict[str, list[str]]]]
 
 
 def package(db: Database, device: Device, secret: str, today: date) -> Package:
     """Return what a tablet needs; a survey's key pair is made when first needed."""
     asked = rounds_of(db, device)
     names = sorted({each.instrument_id for each in asked})
+    found = {name: instruments.get(db, name) for name in names}
     settings = [tablet_settings.of_survey(db, each.survey) for each in asked]
     return Package(
         v=VERSION,
@@ -43,8 +48,9 @@ def package(db: Database, device: Device, secret: str, today: date) -> Package:
         expires_on=device.expires_on,
         name=settings[0].name if settings else tablet_settings.Settings().name,
         rounds=[_round(db, each, device, secret, today) for each in asked],
-        instruments={name: instruments.get(db, name) for name in names},
+        instruments=found,
         media=media.manifest(db, names),
+        words={n: program_words.differing(db, each) for n, each in found.items()},
     )
 
 

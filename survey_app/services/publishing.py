@@ -1,6 +1,7 @@
 """Publishing: from a definition to an instrument that is never edited again."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 
 import msgspec
@@ -10,7 +11,7 @@ from survey_app.core.questionnaire import building, checking, translation
 from survey_app.core.questionnaire.definition import Definition
 from survey_app.core.questionnaire.instrument import Instrument, decode, encode
 from survey_app.errors import NotFound, Problem, Rejected
-from survey_app.services import banks, translating
+from survey_app.services import banks, program_words, translating
 from survey_app.store import instruments
 from survey_app.store.database import Database
 
@@ -94,13 +95,16 @@ def adopt(
 ) -> str:
     """Publish an instrument made elsewhere as it is; return the id of its version.
 
-    Languages it does not call reviewed must be opened for a `pilot`; raise Rejected.
+    Languages it does not call reviewed must be opened for a `pilot`, and so must those
+    in which nobody has locked the program's sentences here; raise Rejected.
     """
-    if unopened := sorted({*translation.pilots(instrument)} - {*pilot}):
+    locked = (c for c in instrument.reviewed if not program_words.unlocked(db, c))
+    carried = replace(instrument, reviewed=tuple(locked))
+    if unopened := sorted({*translation.pilots(carried)} - {*pilot}):
         codes = ("translation.not_reviewed", {"pilot": " ".join(unopened)})
         raise Rejected([Problem(code, *codes) for code in unopened])
-    check(instrument)
-    return instruments.publish(db, instrument, today)
+    check(carried)
+    return instruments.publish(db, carried, today)
 
 
 def _unknown_languages(languages: Collection[str]) -> list[Problem]:

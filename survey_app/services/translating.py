@@ -9,8 +9,9 @@ from survey_app.core.questionnaire.instrument import Instrument
 from survey_app.core.questionnaire.media import Content
 from survey_app.core.questionnaire.translation import Entry, Source, State, Step
 from survey_app.errors import Conflict, NotFound, Problem, Rejected
-from survey_app.i18n import Language, language, review_state
+from survey_app.i18n import Language, language
 from survey_app.interchange.media_file import read_recording
+from survey_app.services import program_words
 from survey_app.services.media import MediaUpload
 from survey_app.store import media, translations
 from survey_app.store.database import Database, writing
@@ -18,10 +19,14 @@ from survey_app.store.database import Database, writing
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a language of a questionnaire is: how many texts are in which state."""
+    """How far a language of a questionnaire is: how many texts are in which state.
+
+    `unlocked` are the sentences of the program around them that are not locked.
+    """
 
     language: str
     counts: dict[State, int]
+    unlocked: int = 0
 
     @property
     def total(self) -> int:
@@ -36,20 +41,31 @@ class Progress:
     @property
     def is_ready(self) -> bool:
         """Return whether the language may reach respondents: every text is locked."""
-        return self.locked == self.total
+        return self.locked == self.total and not self.unlocked
 
 
 def entries(db: Database, instrument: Instrument, code: str) -> list[Entry]:
     """Return every text of a questionnaire with what was done about it so far."""
+    if instrument.name == program_words.NAME:
+        return program_words.entries(db, code)
     return translation.entries(instrument, code, translations.steps(db, code))
 
 
 def progress(db: Database, instrument: Instrument) -> list[Progress]:
     """Return how far each language of a questionnaire is."""
     return [
-        Progress(code, Counter(e.state for e in entries(db, instrument, code)))
+        Progress(
+            code,
+            Counter(e.state for e in entries(db, instrument, code)),
+            program_words.unlocked(db, code),
+        )
         for code in instrument.languages
     ]
+
+
+def own_progress(db: Database, code: str) -> Progress:
+    """Return how far the program's own sentences are in a language."""
+    return Progress(code, Counter(e.state for e in program_words.entries(db, code)))
 
 
 def ready(
@@ -57,16 +73,17 @@ def ready(
 ) -> Instrument:
     """Return the instrument in the languages that may reach respondents, and no other.
 
-    These are the ones whose every text is locked, and those opened for a pilot, which
-    say the best there is. Raise Rejected where no language remains, or one is opened
-    that the instrument does not have.
+    These are the ones whose every text is locked, the program's sentences around them
+    too, and those opened for a pilot, which say the best there is. Raise Rejected where
+    no language remains, or one is opened that the instrument does not have.
     """
     found = _not_asked(instrument, pilot)
     known = {code: entries(db, instrument, code) for code in instrument.languages}
-    reviewed = [code for code in known if translation.locked(known[code])]
+    around = {code: program_words.unlocked(db, code) for code in known}
+    reviewed = [c for c in known if translation.locked(known[c]) and not around[c]]
     kept = [code for code in known if code in reviewed or code in pilot]
     if not kept:
-        found += [_not_locked(code, known[code]) for code in known]
+        found += _not_ready(known, around)
     if found:
         raise Rejected(found)
     carried = translation.carrying(instrument, kept)
@@ -92,20 +109,6 @@ def left_out(
 def pilots(instrument: Instrument) -> list[Language]:
     """Return the languages of a version that nobody has reviewed and locked."""
     return [language(code) for code in translation.pilots(instrument)]
-
-
-def unread(instrument: Instrument) -> list[Language]:
-    """Return the languages in which nobody has read the program's own sentences.
-
-    Those are the start page, the buttons and the ways of declining: they come with the
-    program, are the same in all questionnaires, and no version carries them.
-    """
-    states = {code: review_state(code) for code in instrument.languages}
-    return [
-        language(code)
-        for code, state in states.items()
-        if state.reviewed < state.translated
-    ]
 
 
 def best(db: Database, instrument: Instrument) -> Instrument:
@@ -217,9 +220,8 @@ def recordings(db: Database, code: str, found: list[Entry]) -> dict[str, Content
 
 
 def _unkept(entry: Entry) -> list[Step]:
-    """Return the draft that came with the program, to be kept with the first step."""
-    is_first = len(entry.steps) == 1 and entry.steps[0].on is None
-    return list(entry.steps) if is_first else []
+    """Return what came with the program, to be kept with the first step."""
+    return [] if any(step.on for step in entry.steps) else list(entry.steps)
 
 
 def _not_asked(instrument: Instrument, pilot: Collection[str]) -> list[Problem]:
@@ -231,7 +233,21 @@ def _not_asked(instrument: Instrument, pilot: Collection[str]) -> list[Problem]:
     ]
 
 
+def _not_ready(known: dict[str, list[Entry]], around: dict[str, int]) -> list[Problem]:
+    own = [c for c in known if not translation.locked(known[c])]
+    program = [code for code in known if around[code]]
+    return [
+        *(_not_locked(code, known[code]) for code in own),
+        *(_program_not_locked(code, around[code]) for code in program),
+    ]
+
+
 def _not_locked(code: str, found: list[Entry]) -> Problem:
     locked = sum(each.state == "locked" for each in found)
     facts = {"language": code, "locked": locked, "total": len(found)}
     return Problem(code, "translation.not_locked", facts)
+
+
+def _program_not_locked(code: str, unlocked: int) -> Problem:
+    facts = {"language": code, "unlocked": unlocked}
+    return Problem(code, "translation.program_not_locked", facts)

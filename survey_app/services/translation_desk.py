@@ -1,13 +1,14 @@
 """The questionnaires translators work on: those that are defined or being written."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
 from survey_app.core.questionnaire.definition import Definition
 from survey_app.core.questionnaire.instrument import Instrument
-from survey_app.errors import Problem, Rejected
-from survey_app.i18n import is_language, languages
-from survey_app.services import publishing, workshop
+from survey_app.errors import NotFound, Problem, Rejected
+from survey_app.i18n import SOURCE_LANGUAGE, is_language, languages
+from survey_app.services import program_words, publishing, workshop
 from survey_app.store import drafts, instruments
 from survey_app.store.database import Database
 
@@ -38,6 +39,27 @@ def instrument(db: Database, name: str) -> Instrument:
     NotFound, or Rejected where it has faults.
     """
     return publishing.build(_definition(db, name))
+
+
+def texts(db: Database, name: str, code: str) -> Instrument:
+    """Return what is translated into a language under a name: the program's, or asked.
+
+    Raise NotFound where it lacks the language, or Rejected where it has faults.
+    """
+    if name == program_words.NAME:
+        return program_words.instrument(code)
+    found = instrument(db, name)
+    if code not in found.languages:
+        known = ", ".join(found.languages)
+        raise NotFound("translation.not_asked", language=code, known=known)
+    return found
+
+
+def own_languages(found: Iterable[Instrument]) -> list[str]:
+    """Return the languages the program's sentences are, or shall be, said in."""
+    asked = (code for each in found for code in each.languages)
+    known = (each.code for each in languages())
+    return sorted({*asked, *known} - {SOURCE_LANGUAGE})
 
 
 def add_language(db: Database, name: str, code: str, by: str, today: date) -> None:

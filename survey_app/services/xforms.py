@@ -1,19 +1,19 @@
 """XForms: questionnaires of open rounds, for ODK Collect, KoboCollect and Enketo."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import md5
 
 from survey_app import i18n
 from survey_app.core.devices import Device
-from survey_app.core.questionnaire.instrument import Labels, say
+from survey_app.core.questionnaire.instrument import Instrument, Labels, say
 from survey_app.core.questionnaire.media import ABOUT, Content, MediaFile, Slot
 from survey_app.core.sampling.fieldwork import SurveyRound
 from survey_app.errors import NotFound
 from survey_app.interchange import xform_names, xform_xml
 from survey_app.interchange.media_archive import ENDINGS
 from survey_app.interchange.xform import MediaForm, XForm
-from survey_app.services import media
+from survey_app.services import media, program_words
 from survey_app.store import instruments, rounds
 from survey_app.store.database import Database
 from survey_app.words.asking import DECLINES, IN_FORMS
@@ -106,7 +106,7 @@ def _xform(db: Database, asked: SurveyRound) -> XForm:
         instrument=instrument,
         names=xform_names.names(instrument),
         places=tuple(rounds.places(db, asked.round_id)),
-        words=_words(asked, instrument.languages),
+        words=_words(db, asked, instrument),
         language_names={
             code: i18n.language(code).name for code in instrument.languages
         },
@@ -114,15 +114,18 @@ def _xform(db: Database, asked: SurveyRound) -> XForm:
     )
 
 
-def _words(asked: SurveyRound, languages: Iterable[str]) -> dict[str, Labels]:
+def _words(
+    db: Database, asked: SurveyRound, instrument: Instrument
+) -> dict[str, Labels]:
     """Return the texts around the questions by name, in every language."""
-    texts = IN_FORMS | DECLINES
-    said = {
-        name: {code: i18n.gettext_for(code)(text) for code in ("en", *languages)}
-        for name, text in texts.items()
+    speaking = program_words.spoken(db, instrument)
+    said = {code: speaking(code) for code in ("en", *instrument.languages)}
+    texts = {
+        name: {code: each.gettext(text) for code, each in said.items()}
+        for name, text in (IN_FORMS | DECLINES).items()
     }
-    start = {code: media.start_text(code) for code in ("en", *languages)}
-    return said | {"start": start, "about": dict(asked.about)}
+    start = {code: media.start_text(each) for code, each in said.items()}
+    return texts | {"start": start, "about": dict(asked.about)}
 
 
 def _media(

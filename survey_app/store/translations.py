@@ -10,14 +10,24 @@ from survey_app.store.database import Database
 
 def steps(db: Database, language: str) -> dict[Source, list[Step]]:
     """Return all steps about the texts of a language, in the order they were done."""
+    return steps_within(db, language, "")
+
+
+def steps_within(
+    db: Database, language: str, beginning: str
+) -> dict[Source, list[Step]]:
+    """Return the steps about texts whose place begins so, in the order they came."""
     found: dict[Source, list[Step]] = {}
     for row in db.query(
         """
         select context, part, source, source_language, deed, done_by, done_on, text,
             note
-        from translation_steps where language = :language order by step_id
+        from translation_steps
+        where language = :language
+            and context >= :beginning and context < :beginning || char(1114111)
+        order by step_id
         """,
-        {"language": language},
+        {"language": language, "beginning": beginning},
     ):
         source = Source(
             row["context"], row["part"], row["source"], row["source_language"]

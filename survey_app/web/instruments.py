@@ -32,5 +32,4 @@ def show(instrument_id: str) -> str:
         instrument=instrument,
         shown=shown,
         pilots=translating.pilots(instrument),
-        unread=translating.unread(instrument),
     )

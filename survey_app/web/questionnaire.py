@@ -18,7 +18,7 @@ from survey_app.core.questionnaire.reading import minutes
 from survey_app.core.questionnaire.routing import Answer
 from survey_app.core.sampling.fieldwork import SurveyRound
 from survey_app.errors import Problem
-from survey_app.services import collection, media
+from survey_app.services import collection, media, program_words
 from survey_app.store import instruments, interviews, rounds
 from survey_app.web import access, context, words
 from survey_app.words.asking import PROMISES, PURPOSE
@@ -71,6 +71,8 @@ def withdraw(slug: str) -> Reply:
     if request.method == "POST" and code.strip():
         collection.withdraw(context.db(), code, context.receipt_key())
     is_done = request.method == "POST" and bool(code.strip())
+    if survey_round := rounds.find_by_slug(context.db(), slug):
+        _speak(instruments.get(context.db(), survey_round.instrument_id))
     return render_template("ask/withdraw.html", slug=slug, is_done=is_done)
 
 
@@ -110,8 +112,7 @@ def _begin(survey_round: SurveyRound, action: str) -> Reply:
 
 def _start_page(survey_round: SurveyRound) -> str:
     instrument = instruments.get(context.db(), survey_round.instrument_id)
-    language = _language(instrument)
-    words.use_language(language)
+    language = _speak(instrument)
     return render_template(
         "ask/start.html",
         survey_round=survey_round,
@@ -141,7 +142,7 @@ def _question_page(
 ) -> str:
     """Show the question; `warned` is a text that was written and is asked about."""
     instrument = _instrument(under_way)
-    words.use_language(under_way.language)
+    _speak(instrument, under_way.language)
     item, number, total = interview.current(instrument, under_way)
     return render_template(
         "ask/question.html",
@@ -191,7 +192,7 @@ def _finish(under_way: Interview, survey_round: SurveyRound) -> Reply:
 
 def _end(under_way: Interview, survey_round: SurveyRound, code: str = "") -> str:
     session.pop("interview", None)
-    words.use_language(under_way.language)
+    _speak(_instrument(under_way), under_way.language)
     return render_template(
         "ask/end.html",
         survey_round=survey_round,
@@ -291,6 +292,13 @@ def _is_here(under_way: Interview, slug: str) -> bool:
 def _instrument(under_way: Interview) -> Instrument:
     survey_round = rounds.get(context.db(), under_way.round_id)
     return instruments.get(context.db(), survey_round.instrument_id)
+
+
+def _speak(instrument: Instrument, language: str = "") -> str:
+    """Say this page in a language of an interview, else in the visitor's; return it."""
+    code = language or _language(instrument)
+    words.speak(code, program_words.said(context.db(), instrument, code))
+    return code
 
 
 def _language(instrument: Instrument) -> str:

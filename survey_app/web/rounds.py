@@ -48,7 +48,6 @@ def show(round_id: str) -> str:
         copies=quality.copies(db, survey_round) if answered and may_see_quality else [],
         told=community.of_round(db, round_id),
         pilots=translating.pilots(instrument),
-        unread=translating.unread(instrument),
     )
 
 

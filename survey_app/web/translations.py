@@ -15,7 +15,6 @@ from flask import (
 )
 from werkzeug.wrappers import Response
 
-from survey_app import i18n
 from survey_app.core.people import TRANSLATING
 from survey_app.core.questionnaire.glossary import Term, terms_in
 from survey_app.core.questionnaire.instrument import Instrument
@@ -24,6 +23,7 @@ from survey_app.core.questionnaire.translation_checks import longest
 from survey_app.errors import NotFound, Problem, Rejected
 from survey_app.services import (
     glossaries,
+    program_words,
     translating,
     translation_desk,
     translation_files,
@@ -56,11 +56,11 @@ def index() -> str:
     return render_template(
         "translations/index.html",
         progress={n: translating.progress(db, each) for n, each in found.items()},
-        own_words={
-            each.code: i18n.review_state(each.code)
-            for each in i18n.languages()
-            if each.code != i18n.SOURCE_LANGUAGE
-        },
+        own=[
+            translating.own_progress(db, code)
+            for code in translation_desk.own_languages(found.values())
+        ],
+        own_name=program_words.NAME,
         faulty=[n for n in translation_desk.names(db) if n not in found],
         states=STATES,
         state_words=told.STATES,
@@ -299,8 +299,4 @@ def _key() -> str:
 
 def _instrument(questionnaire: str, language: str) -> Instrument:
     """Return a questionnaire under work; raise NotFound where it lacks the language."""
-    found = translation_desk.instrument(context.db(), questionnaire)
-    if language not in found.languages:
-        known = ", ".join(found.languages)
-        raise NotFound("translation.not_asked", language=language, known=known)
-    return found
+    return translation_desk.texts(context.db(), questionnaire, language)

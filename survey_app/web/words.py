@@ -10,6 +10,7 @@ from flask_wtf.csrf import generate_csrf
 
 from survey_app import i18n
 from survey_app.errors import Problem, SurveyError
+from survey_app.services.program_words import Said
 from survey_app.words import tell
 
 
@@ -30,19 +31,31 @@ def language() -> i18n.Language:
 
 
 def use_language(code: str) -> None:
-    """Say everything in this request in a language, as an interview does in its own."""
+    """Say everything in this request in a language."""
     g.language = i18n.language(code)
+
+
+def speak(code: str, said: Said) -> None:
+    """Say everything in this request in a language, as an interview may say it."""
+    use_language(code)
+    g.said = said
 
 
 def _(text: str) -> str:
     """Return an interface text in the language of this request."""
-    found: str = i18n.catalogue(language().code).gettext(text)
+    found: str = _words().gettext(text)
     return found
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """Return the form of a text that goes with a number."""
-    found: str = i18n.catalogue(language().code).ngettext(one, many, count)
+    found: str = _words().ngettext(one, many, count)
+    return found
+
+
+def _words() -> Said | i18n.Words:
+    """Return what this request says: an interview's words, else the program's."""
+    found: Said | i18n.Words = g.get("said") or i18n.catalogue(language().code)
     return found
 
 

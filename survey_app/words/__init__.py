@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from survey_app.words import (
     alerts,
+    answering,
     backchecks,
     boundaries,
     coding,
@@ -39,6 +40,7 @@ from survey_app.words import (
 #: code -> (what is wrong, what to do)
 WORDS = {
     **alerts.WORDS,
+    **answering.WORDS,
     **backchecks.WORDS,
     **boundaries.WORDS,
     **coding.WORDS,

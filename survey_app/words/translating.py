@@ -63,7 +63,9 @@ WORDS: dict[str, tuple[str, str]] = {
         ),
     ),
     "translation.not_reviewed": (
-        N_("Nobody has reviewed this language of the questionnaire."),
+        N_(
+            "Nobody has reviewed this language of the questionnaire, or the program’s own sentences in it."
+        ),
         N_("Open it for a pilot: --pilot {pilot}"),
     ),
     "translation.no_xliff": (
@@ -85,6 +87,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "translation.plural": (
         N_("The text has forms for one and for many, which no question has."),
         N_("Export the texts anew, and translate that file."),
+    ),
+    "translation.program_not_locked": (
+        N_(
+            "{unlocked} of the program’s own sentences in this language are not locked."
+        ),
+        N_(
+            "Lock them on the page Translations, or open the language for a pilot: --pilot {language}"
+        ),
+    ),
+    "translation.sign_of_pages": (
+        N_("A sentence of the program must hold none of these signs: {signs}"),
+        N_("Write it without them; say “and” and “of a hundred” in words."),
     ),
     "translation.step_not_open": (
         N_("{key} has moved on, and this cannot be done now."),

@@ -188,3 +188,19 @@ def test_placeholders_stay_and_joiners_are_letters():
     assert problems(source, "به {group} چقدر اعتماد می\u200cکنید؟") == []
     assert [p.code for p in problems(source, "به")] == ["translation.placeholders"]
     assert tidied("  a\n\tb ") == "a b"
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Une minute.", []),
+        ("%(num)s minutes.", []),
+        ("%(other)s minutes.", ["translation.placeholders"]),
+        ("100 % sûr", ["translation.sign_of_pages"]),
+        ("<b>%(num)s</b>", ["translation.sign_of_pages"]),
+        ("a &amp; b", ["translation.sign_of_pages"]),
+    ],
+)
+def test_a_sentence_of_the_program_holds_no_sign_that_pages_read(text, codes):
+    sentence = Source("program:minutes", "0", "%(num)s minutes.")
+    assert [problem.code for problem in problems(sentence, text)] == codes

@@ -15,7 +15,7 @@ from survey_app.core.questionnaire.instrument import (
     encode,
 )
 from survey_app.errors import Rejected
-from survey_app.i18n import language_code
+from survey_app.i18n import catalogue, language_code
 from survey_app.interchange.workbook import read_workbook
 from survey_app.interchange.xlsform_in import read_form
 from survey_app.interchange.xlsform_out import write_form
@@ -25,7 +25,7 @@ from tests.xlsforms import codes
 
 def written(instrument):
     out = BytesIO()
-    write_form(instrument, f"{instrument.name}.1", forms.form_words(), out)
+    write_form(instrument, f"{instrument.name}.1", forms.form_words(catalogue), out)
     return out.getvalue()
 
 

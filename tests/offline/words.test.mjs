@@ -44,3 +44,12 @@ test("a document's text falls back to English, then to any", () => {
   assert.deepEqual(say({ fr: "Oui" }, "ar"), { text: "Oui", language: "fr" });
   assert.deepEqual(say({}, "ar"), { text: "", language: "ar" });
 });
+
+test("an interview says locked wordings in place of the program's, and leaves the files as they are", () => {
+  use("ar", { Back: ["ارجع"], "%(number)s of %(total)s": ["%(number)s of %(total)s"], "{num} day": ["أ", "ب", "ج", "د", "ه", "و"] });
+  assert.equal(gettext("Back"), "ارجع");
+  assert.equal(gettext("%(number)s of %(total)s", { number: 2, total: 9 }), "2 of 9");
+  assert.equal(ngettext("{num} day", "{num} days", 1), "ب");
+  use("ar");
+  assert.equal(gettext("Back"), "رجوع");
+});

@@ -5,8 +5,9 @@ import pytest
 from survey_app.core.questionnaire.definition import Definition
 from survey_app.core.questionnaire.instrument import Instrument, Item, encode
 from survey_app.core.questionnaire.translation import Step
+from survey_app.core.questionnaire.translation_checks import PLACEHOLDER
 from survey_app.errors import Rejected
-from survey_app.services import publishing, translating
+from survey_app.services import program_words, publishing, translating
 from survey_app.store import instruments
 
 DAY = date(2026, 3, 2)
@@ -20,9 +21,7 @@ def short(db):
 
 
 def text_for(source):
-    return (
-        f"{source.key} {' '.join(part for part in source.text.split() if '{' in part)}"
-    )
+    return " ".join([source.key, *PLACEHOLDER.findall(source.text)])
 
 
 def step(db, instrument, language, deed, by, note=""):
@@ -37,6 +36,12 @@ def step(db, instrument, language, deed, by, note=""):
 
 
 def lock(db, instrument, language):
+    lock_texts(db, instrument, language)
+    if program_words.unlocked(db, language):
+        lock_texts(db, program_words.instrument(language), language)
+
+
+def lock_texts(db, instrument, language):
     step(db, instrument, language, "draft", "amal")
     step(db, instrument, language, "draft", "bile")
     step(db, instrument, language, "review", "amal")
@@ -83,8 +88,11 @@ def test_a_questionnaire_without_any_language_left_is_refused(db):
     publishing.define(db, Definition("f", {"en": "F"}, ("fr", "ar"), items=("END1",)))
     with pytest.raises(Rejected) as error:
         publishing.publish(db, publishing.draft(db, "f"), DAY)
-    assert [p.where for p in error.value.problems] == ["fr", "ar"]
-    assert {p.code for p in error.value.problems} == {"translation.not_locked"}
+    assert [(p.where, p.code) for p in error.value.problems] == [
+        (language, code)
+        for code in ("translation.not_locked", "translation.program_not_locked")
+        for language in ("fr", "ar")
+    ]
 
 
 def test_only_languages_of_the_questionnaire_are_opened_for_a_pilot(db, short):
@@ -159,7 +167,8 @@ def test_a_text_first_written_in_french_reaches_english_and_a_third_language(db)
     own = Item("Q1", "text", {"fr": "L’eau est-elle bonne ?"})
     asked = Instrument("puits", {"fr": "Le puits"}, ("fr", "en", "so"), (own,))
     assert translating.entries(db, asked, "fr") == []
-    for language in ("en", "so"):
+    assert translating.progress(db, asked)[0].is_ready is False
+    for language in ("fr", "en", "so"):
         lock(db, asked, language)
     carried = translating.ready(db, asked)
     assert carried.reviewed == ("fr", "en", "so")

@@ -49,6 +49,9 @@ NEEDS_NOTE: frozenset[Deed] = frozenset({"pretest", "reopen"})
 #: Who wrote the drafts that come with the program.
 SHIPPED = ""
 
+#: How the places of the program's own sentences begin.
+OWN = "program:"
+
 SourceKind = Literal["title", "question", "answer"]
 
 
@@ -126,6 +129,17 @@ class Entry:
     def best(self) -> str:
         """Return the best text there is: what was agreed on, else the first draft."""
         return self.settled or next((step.text for step in self.drafts), "")
+
+    @property
+    def in_use(self) -> str:
+        """Return the text that was locked last, if it was opened again since or not."""
+        agreed = locked = ""
+        for step in self.steps:
+            if step.deed in ("review", "adjudicate"):
+                agreed = step.text
+            elif step.deed == "lock":
+                locked = agreed
+        return locked
 
     def draft_of(self, name: str) -> str:
         """Return the draft somebody wrote, "" without one."""
@@ -242,12 +256,13 @@ def carrying(instrument: Instrument, languages: Iterable[str]) -> Instrument:
 
 
 def pilots(instrument: Instrument) -> list[str]:
-    """Return the languages of an instrument that nobody has reviewed and locked."""
-    return [
-        language
-        for language in instrument.languages
-        if language not in instrument.reviewed and sources(instrument, language)
-    ]
+    """Return the languages of an instrument that nobody has reviewed and locked.
+
+    A questionnaire that was first written in one of them is said around its questions
+    in the program's words all the same; those are first written in English.
+    """
+    known = {"en", *instrument.reviewed}
+    return [code for code in instrument.languages if code not in known]
 
 
 def _said_in(instrument: Instrument, language: str) -> dict[Source, str]:

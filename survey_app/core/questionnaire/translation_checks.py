@@ -2,10 +2,16 @@
 
 import re
 
-from survey_app.core.questionnaire.translation import Source, SourceKind
+from survey_app.core.questionnaire.translation import OWN, Source, SourceKind
 from survey_app.errors import Problem
 
-PLACEHOLDER = re.compile(r"\{[A-Za-z_]+\}")
+PLACEHOLDER = re.compile(r"\{[A-Za-z_]+\}|%\([A-Za-z_]+\)s")
+
+#: What a form of a plural may leave out: "one minute" needs no number.
+COUNT = "%(num)s"
+
+#: Signs the program's own sentences must not hold, for pages read them as their own.
+OF_PAGES = "<>&%"
 
 #: Signs that fit on the screen of a telephone whatever the source has: eight lines of
 #: a question, two of an answer.
@@ -33,13 +39,17 @@ def problems(source: Source, text: str) -> list[Problem]:
         facts = {"length": len(text), "most": most}
         found.append(Problem(source.key, "translation.too_long", facts))
     wanted, has = (set(PLACEHOLDER.findall(each)) for each in (source.text, text))
-    if wanted != has:
+    if wanted - {COUNT} != has - {COUNT} or has - wanted:
         listed = ", ".join(sorted(wanted ^ has))
         found.append(
             Problem(source.key, "translation.placeholders", {"placeholders": listed})
         )
     if any(not (sign.isprintable() or sign in _JOINERS) for sign in text):
         found.append(Problem(source.key, "translation.control_sign"))
+    rest = PLACEHOLDER.sub("", text)
+    if source.context.startswith(OWN) and any(sign in rest for sign in OF_PAGES):
+        signs = {"signs": " ".join(OF_PAGES)}
+        found.append(Problem(source.key, "translation.sign_of_pages", signs))
     return found
 
 

@@ -15,7 +15,7 @@ const HEARD = "speaking";
 
 // "Give the tablet to the person": in the languages' own words, for both to see.
 export function handOverScreen(app, asking) {
-  app.frame.speak(asking.language);
+  app.frame.speak(asking.language, app.wordsIn(asking.language));
   return {
     screen: h("div", { class: "over" },
       h("h1", { tabindex: "-1" }, gettext("Now give the tablet to the person who answers")),
@@ -26,7 +26,7 @@ export function handOverScreen(app, asking) {
 
 export function startScreen(app, asking) {
   const { round, instrument } = asking.opened;
-  app.frame.speak(asking.language);
+  app.frame.speak(asking.language, app.wordsIn(asking.language));
   const minutes = Math.max(1, Math.round((instrument.items.length * SECONDS_A_QUESTION) / 60));
   const choose = (language) => app.go("start", { ...asking, language });
   const start = async () => {
@@ -69,7 +69,7 @@ export function questionScreen(app) {
   const { sitting } = app;
   const { item, number, total } = sitting.current();
   const { instrument, settings, media } = sitting.opened;
-  app.frame.speak(sitting.language);
+  app.frame.speak(sitting.language, app.wordsIn(sitting.language));
   app.sound = app.sound || openSound(media, (hash) => app.tablet.stock.asset(hash));
   const on = actions(app);
   const { form, heard } = drawQuestion({
@@ -125,7 +125,7 @@ function act(app, deed) {
 
 // The end: the receipt is shown here and kept nowhere.
 export function endScreen(app, { asking, receipt }) {
-  app.frame.speak(asking.language);
+  app.frame.speak(asking.language, app.wordsIn(asking.language));
   return {
     screen: [
       h("h1", { tabindex: "-1" }, gettext("Thank you")),

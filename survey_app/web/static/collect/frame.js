@@ -17,8 +17,8 @@ export function openFrame(root, said, leave) {
     if (heading) heading.focus({ preventScroll: true });
   }
 
-  function speak(code) {
-    use(code);
+  function speak(code, instead) {
+    use(code, instead);
     const { language, direction } = aboutLanguage(code);
     Object.assign(document.documentElement, { lang: language, dir: direction });
   }

@@ -173,6 +173,11 @@ class App {
     return this.go("home");
   }
 
+  // What this interview says otherwise than the program's files, in one of its languages.
+  wordsIn(language) {
+    return (this.asking && this.asking.opened.words[language]) || {};
+  }
+
   respondentsLanguage() {
     if (this.sitting) return this.sitting.language;
     return this.asking ? this.asking.language : this.language;

@@ -87,7 +87,7 @@ export function unlockScreen(app, { status }) {
 
 // The interviewer takes the tablet back; the respondent can only go on.
 export function takeBackScreen(app, { isOver }) {
-  app.frame.speak(app.respondentsLanguage());
+  app.frame.speak(app.respondentsLanguage(), app.wordsIn(app.respondentsLanguage()));
   return {
     screen: [
       h("h1", { tabindex: "-1" }, gettext("Give the tablet back")),

@@ -15,8 +15,8 @@ export async function openRound(stock, roundId) {
   const round = (await stock.rounds()).find((each) => each.round_id === roundId);
   const instrument = round && (await stock.instrument(round.instrument_id));
   if (!instrument) return null;
-  const { device } = await stock.package();
-  return { round, instrument, settings: await stock.settings(roundId), media: await stock.mediaFor(round.instrument_id), device };
+  const { device, words } = await stock.package();
+  return { round, instrument, settings: await stock.settings(roundId), media: await stock.mediaFor(round.instrument_id), words: (words && words[round.instrument_id]) || {}, device };
 }
 
 // A new interview of a round, flagged where its time or company is worth asking about, and

@@ -10,9 +10,13 @@ let now = SOURCE;
 // Make a language's words known; `file` is what the address above gives.
 export const learn = (file) => known.set(file.language, file);
 
-// Speak a language from here on; one that is not known is spoken in English words.
-export function use(code) {
-  now = known.get(code) || { ...SOURCE, ...aboutLanguage(code) };
+// Speak a language from here on; one that is not known is spoken in English words. `instead`
+// has what an interview says otherwise: the forms of each text by its English.
+export function use(code, instead = {}) {
+  const file = known.get(code) || { ...SOURCE, ...aboutLanguage(code) };
+  const words = { ...file.words };
+  for (const [text, forms] of Object.entries(instead)) words[keyOf(text)] = forms.length > 1 ? forms : forms[0];
+  now = { ...file, words };
   return now;
 }
 
