@@ -1,6 +1,7 @@
 """Run the web server: one process, threads, nothing else needed."""
 
 import argparse
+import secrets
 import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,13 +12,14 @@ from typing import Any
 
 from survey_app.cli import local_network, logs
 from survey_app.cli.arguments import add_database, add_names
+from survey_app.cli.databases import opened
 from survey_app.cli.output import _
 from survey_app.cli.scheduler import watching_over
 from survey_app.cli.steady import steady
 from survey_app.config import given, settings
 from survey_app.errors import Conflict, Problem, Rejected
-from survey_app.services import setting_faults
-from survey_app.store.database import connect
+from survey_app.services import accounts, first_account, setting_faults
+from survey_app.services.first_account import FirstCode
 from survey_app.store.group_commit import SharedDesk
 
 EXAMPLE = "example: survey-app serve --https --host 0.0.0.0"
@@ -75,10 +77,12 @@ def run(args: argparse.Namespace) -> None:
 
 def serve(database: Path, host: str, port: int) -> None:
     """Serve a database until stopped; raise NotFound or Conflict before listening."""
-    with _shared(database) as shared:
+    code = _first_code(database)
+    with _shared(database, code) as shared:
         server = _server(shared, host, port)
         where = f"http://{server.effective_host}:{server.effective_port}/"
         print(_("Open {address} in a browser. Stop with Ctrl+C.").format(address=where))
+        _tell_code(code, where)
         sys.stdout.flush()
         steady()
         server.run()
@@ -98,7 +102,8 @@ def serve_locally(
     names = local_network.local_names(more)
     own = local_network.own_identity(found.instance, names, found.tablet_name)
     shown = {"CERTIFICATE": own.authority, "CERTIFICATE_FINGERPRINT": own.fingerprint}
-    with _shared(database) as common:
+    code = _first_code(database)
+    with _shared(database, code) as common:
         app = create_app(common | shown | SECURE_SESSION)
         secure = local_network.serve_securely(app, host, ports[1], own)
         app.config["HTTPS_PORT"] = secure.bind_addr[1]
@@ -114,6 +119,7 @@ def serve_locally(
                 fingerprint=own.fingerprint,
             )
         )
+        _tell_code(code, f"https://{name}:{secure.bind_addr[1]}/")
         sys.stdout.flush()
         steady()
         try:
@@ -176,17 +182,33 @@ def _takes_files(folder: Path) -> bool:
         return False
 
 
-@contextmanager
-def _shared(database: Path) -> Iterator[dict[str, object]]:
-    """Give what all threads of a server share; at its end what waits is written."""
+def _first_code(database: Path) -> str:
+    """Return a new code for the first coordinator, "" where somebody has an account.
+
+    Raise Rejected for the settings, NotFound or Conflict for the database.
+    """
     _check_settings()
-    connect(database).close()
+    with opened(database) as db:
+        is_new = first_account.is_new(db)
+    return accounts.new_password(secrets.choice) if is_new else ""
+
+
+def _tell_code(code: str, where: str) -> None:
+    if code:
+        told = _("Nobody has an account yet: open {address}first, with the code {code}")
+        print(told.format(address=where, code=code))
+
+
+@contextmanager
+def _shared(database: Path, code: str) -> Iterator[dict[str, object]]:
+    """Give what all threads of a server share; at its end what waits is written."""
     logs.install()
     signal.signal(signal.SIGTERM, _stop)
     # The writer must not wait long for its turn among threads that read packets.
     sys.setswitchinterval(SWITCH)
+    first = FirstCode(code) if code else None
     with closing(SharedDesk(database)) as desk, watching_over(database):
-        yield {"DATABASE": database, "DESK": desk}
+        yield {"DATABASE": database, "DESK": desk, "FIRST_CODE": first}
 
 
 def _stop(_signal: int, _frame: object) -> None:

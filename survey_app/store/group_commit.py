@@ -111,6 +111,10 @@ class SharedDesk:
             self._tasks.put(task)
         return cast(Found, task.result())
 
+    def waiting(self) -> int:
+        """Return how many writes wait for their turn."""
+        return self._tasks.qsize()
+
     def close(self) -> None:
         """Finish what waits, then let go of the file."""
         with self._door:

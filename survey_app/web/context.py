@@ -8,7 +8,7 @@ from flask import current_app, g, request
 from survey_app import config
 from survey_app.services.receiving import Secrets
 from survey_app.store.database import Database, connect
-from survey_app.store.group_commit import Desk, OwnDesk
+from survey_app.store.group_commit import Desk, OwnDesk, SharedDesk
 
 
 def db() -> Database:
@@ -26,6 +26,12 @@ def desk() -> Desk:
     """
     shared: Desk | None = current_app.config.get("DESK")
     return shared or OwnDesk(db())
+
+
+def waiting() -> int:
+    """Return how many writes wait for the writer all requests share."""
+    shared = current_app.config.get("DESK")
+    return shared.waiting() if isinstance(shared, SharedDesk) else 0
 
 
 def close_db(_error: BaseException | None = None) -> None:

@@ -35,12 +35,14 @@ from survey_app.web import (
     feedback,
     feedback_desk,
     fieldwork,
+    first,
     home,
     hubs,
     instruments,
     local_network,
     me,
     media,
+    metrics,
     microdata,
     openrosa,
     openrosa_access,
@@ -139,6 +141,8 @@ PAGES = (
     dialogue,
     dialogues,
     me,
+    first,
+    metrics,
 )
 
 #: A form larger than this is no questionnaire.
@@ -174,6 +178,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     app.config["DATABASE"] = Path(app.config["DATABASE"])
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.session_interface = Sessions()
+    metrics.install(app)
     app.before_request(access.limit)
     protection = CSRFProtect(app)
     protection.exempt(sync.bp)

@@ -12,7 +12,7 @@ from survey_app.services import alert_views, overview, releases
 from survey_app.services.naming import Names
 from survey_app.services.releases import Asking
 from survey_app.store.database import is_writable
-from survey_app.web import access, context, moves, words
+from survey_app.web import access, context, first, moves, words
 
 bp = Blueprint("home", __name__)
 
@@ -23,7 +23,7 @@ def show() -> str | Response:
     """Say what this is, or show what the last round found."""
     account = access.current()
     if account is None:
-        return render_template("welcome.html")
+        return render_template("welcome.html", is_new=first.is_open())
     if account.role == "translator":
         return redirect(url_for("translations.index"))
     if account.role == "enumerator":

@@ -48,6 +48,22 @@ WORDS: dict[str, tuple[str, str]] = {
         N_("There is no account {name}."),
         N_("Use one of: {known}."),
     ),
+    "account.not_the_same": (
+        N_("The two passwords are not the same."),
+        N_("Type the same one twice."),
+    ),
+    "account.there_is_one": (
+        N_("Somebody has an account on this server already."),
+        N_("Sign in, or ask a coordinator for an account."),
+    ),
+    "account.first_code_spent": (
+        N_("Too many wrong codes were entered; the code opens nothing any more."),
+        N_("Start the server again: it prints a new one."),
+    ),
+    "account.first_code_wrong": (
+        N_("This is not the code the server has printed."),
+        N_("Look at what it said when it was started, in its window or its log."),
+    ),
     "database.busy": (
         N_("The server has more to do than it can at the moment. Nothing was kept."),
         N_("Send it again in a moment."),

@@ -7,7 +7,7 @@ import pytest
 #: What strangers may use: the questionnaire, signing in, health, a neutral page, files.
 OPEN = {
     "static", "home.show", "home.choose_language", "home.neutral", "home.alive", "home.no_icon", "local_network.show", "local_network.certificate", "home.ready",
-    "signin.show", "signin.leave",
+    "signin.show", "signin.leave", "first.show", "metrics.show",
     "tablet.program", "tablet_pages.say", "tablet_pages.calendar", "api.describe",
     "tablet.show", "tablet.worker", "tablet.manifest", "tablet.practise",
     "questionnaire.show", "questionnaire.act", "questionnaire.withdraw", "media.heard",
