@@ -26,9 +26,11 @@ def clean(tmp_path_factory):
         env=os.environ | {"DIST_EXTRA_CONFIG": str(_own_places(folder))},
     )
     (wheel,) = folder.glob("*.whl")
-    venv.create(folder / "venv", with_pip=True)
+    venv.create(folder / "venv")
     binaries = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
-    subprocess.run([binaries / "pip", "--quiet", "install", str(wheel)], check=True)
+    # The pip of here installs there; nothing else of here is seen from there.
+    there = [sys.executable, "-m", "pip", "--python", str(binaries / "python")]
+    subprocess.run([*there, "--quiet", "install", str(wheel)], check=True)
     return wheel, binaries, folder
 
 

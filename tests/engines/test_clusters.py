@@ -43,6 +43,8 @@ def folder(database, tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
     monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+    # Machines that live for seconds spend none on optimising themselves.
+    monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
     db = connect(database)
     weightings.replace(db, ROUND, Plan(MARGINS, None, {}))
     datasets.write(
