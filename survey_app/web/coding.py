@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from survey_app.core.listening.coding import write_codes
 from survey_app.errors import NotFound
 from survey_app.i18n import N_
-from survey_app.services import code_tables, coding
+from survey_app.services import code_tables, coding, suggesting
 from survey_app.services.analysis import RoundData
 from survey_app.services.naming import Names
 from survey_app.services.open_answers import LEAST_ANSWERS
@@ -74,9 +74,10 @@ def show(round_id: str, item_id: str) -> str:
     """Show the next answers to code, and nothing of what others gave them."""
     data = _loaded(round_id)
     work = coding.find(context.db(), data, item_id)
-    return _page(
-        "show", data, work=work, batch=coding.batch(work, access.account().name)
-    )
+    batch = coding.batch(work, access.account().name)
+    is_wanted = request.args.get("suggest") == "yes"
+    found = suggesting.suggest(work, batch) if is_wanted else None
+    return _page("show", data, work=work, batch=batch, suggestions=found)
 
 
 @bp.post("/<item_id>/")
@@ -85,12 +86,14 @@ def give(round_id: str, item_id: str) -> Response:
     """Keep the codes somebody gave."""
     db = context.db()
     work = coding.find(db, _loaded(round_id), item_id)
-    given = {number: (code, False) for number, code in _given().items()}
+    is_aided = request.form.get("aided") == "yes"
+    given = {number: (code, is_aided) for number, code in _given().items()}
     today = context.now().date()
     count = coding.give(db, work, given, access.account().name, today)
     said = ngettext("%(num)s answer coded.", "%(num)s answers coded.", count)
     flash(said % {"num": words.whole(count)})
-    return _back("show", round_id, item_id)
+    wanted = "yes" if is_aided else None
+    return _back("show", round_id, item_id, wanted)
 
 
 @bp.get("/<item_id>/apart")
@@ -159,8 +162,13 @@ def _loaded(round_id: str) -> RoundData:
     return loaded(rounds.get(context.db(), round_id))
 
 
-def _back(name: str, round_id: str, item_id: str) -> Response:
-    return redirect(url_for(f"coding.{name}", round_id=round_id, item_id=item_id), 303)
+def _back(
+    name: str, round_id: str, item_id: str, suggest: str | None = None
+) -> Response:
+    path = url_for(
+        f"coding.{name}", round_id=round_id, item_id=item_id, suggest=suggest
+    )
+    return redirect(path, 303)
 
 
 def _page(name: str, data: RoundData, **facts: object) -> str:

@@ -13,7 +13,7 @@ from survey_app.core.estimation.cells import Cell
 from survey_app.core.listening.coding import Coding
 from survey_app.core.questionnaire.response import Response
 from survey_app.errors import Conflict, NotFound, Rejected
-from survey_app.services import analysis, code_tables, coding
+from survey_app.services import analysis, code_tables, coding, suggesting
 from survey_app.services.coding import Writing
 from survey_app.store import coding as store
 from survey_app.store import responses, rounds
@@ -157,7 +157,7 @@ def test_agreement_counts_answers_both_coded_without_a_suggestion(db, data, work
     aided = {n: (code, k < 10) for k, (n, (code, _)) in enumerate(given.items())}
     coding.give(db, again(db, data), aided, "ben", DAY)
     found = coding.agreement(again(db, data))
-    assert (found.pairs, found.value) == (len(given) - 10, 1.0)
+    assert (found.pairs, found.value) == (len(given) - 10, pytest.approx(1.0))
 
 
 def test_a_coding_is_finished_once_the_round_is_closed_and_nothing_is_apart(
@@ -291,3 +291,20 @@ def test_a_coding_is_what_one_person_gave(db, data, work):
     number = work.answers[0].number
     coding.give(db, work, {number: ("Aid", True)}, "ana", DAY)
     assert again(db, data).codings == [Coding(number, "ana", "Aid", True)]
+
+
+def test_suggestions_are_learned_from_what_the_team_agreed_on(db, data, work):
+    given = told(work)
+    taught = dict(list(given.items())[:90])
+    for name in ("ana", "ben"):
+        coding.give(db, again(db, data), taught, name, DAY)
+    batch = coding.batch(again(db, data), "eve")
+    found = suggesting.suggest(again(db, data), batch)
+    assert found.judged.n == 90
+    right = [found.codes[each.number] == given[each.number][0] for each in batch]
+    assert sum(right) >= len(right) - 3
+
+
+def test_nothing_is_suggested_before_there_is_enough_to_learn_from(work):
+    found = suggesting.suggest(work, work.answers[:3])
+    assert (found.judged.n, found.codes) == (0, {})
