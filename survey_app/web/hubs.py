@@ -1,6 +1,7 @@
 """Addresses for other hubs: where we stand, bundles in, bundles out; a token opens."""
 
 import re
+from collections.abc import Callable
 
 import msgspec
 from flask import Blueprint, Response, request
@@ -24,8 +25,9 @@ JSON, BUNDLE = "application/json", "application/octet-stream"
 @access.open_to_hubs
 def stand(hub_id: str) -> Response:
     """Say which hub this is, and how far it took what another sent."""
+    ours = _hub()
     with context.desk().reading() as db:
-        return _standing(_hub(db), hubs.named(db, hub_id))
+        return _standing(ours(db), hubs.named(db, hub_id))
 
 
 @bp.post("/<hub_id>")
@@ -33,21 +35,20 @@ def stand(hub_id: str) -> Response:
 @access.takes(LARGEST)
 def receive(hub_id: str) -> Response:
     """Take a bundle, all of it or nothing; say how far this hub is then."""
-    written = request.get_data(cache=False)
-    desk = context.desk()
-    desk.write(lambda db: _hub(db).take(written))
+    written, ours, desk = request.get_data(cache=False), _hub(), context.desk()
+    desk.write(lambda db: ours(db).take(written))
     with desk.reading() as db:
-        return _standing(_hub(db), hubs.named(db, hub_id))
+        return _standing(ours(db), hubs.named(db, hub_id))
 
 
 @bp.get("/<hub_id>/bundle")
 @access.open_to_hubs
 def give(hub_id: str) -> Response:
     """Give the bundle that follows what a hub took, nothing where nothing is new."""
-    after = _position()
+    after, ours = _position(), _hub()
 
     def work(db: Database) -> Made | None:
-        return _hub(db).next_for(hubs.named(db, hub_id), after)
+        return ours(db).next_for(hubs.named(db, hub_id), after)
 
     made = context.desk().write(work)
     if made is None:
@@ -55,8 +56,10 @@ def give(hub_id: str) -> Response:
     return Response(made.written, mimetype=BUNDLE)
 
 
-def _hub(db: Database) -> Hub:
-    return Hub(db, context.secrets().secret, context.now().date())
+def _hub() -> Callable[[Database], Hub]:
+    """Return what makes this hub of a database; writers know nothing of requests."""
+    secret, today = context.secrets().secret, context.now().date()
+    return lambda db: Hub(db, secret, today)
 
 
 def _standing(hub: Hub, sender: Card) -> Response:

@@ -21,6 +21,7 @@ from survey_app.services.syncing import Hub
 from survey_app.store import hubs as store
 from survey_app.store import responses
 from survey_app.store.database import connect, create
+from survey_app.store.group_commit import SharedDesk
 from tests.conftest import PASSWORD
 
 ROUND = "valley-2026"
@@ -54,8 +55,9 @@ class Faulty:
 
 @contextmanager
 def served(database, secret, is_bad=False):
-    """Serve a database to other hubs; give the address."""
-    app = create_app({"DATABASE": database, "SECRET_KEY": secret})
+    """Serve a database to other hubs, as the server does; give the address."""
+    desk = SharedDesk(Path(database))
+    app = create_app({"DATABASE": database, "SECRET_KEY": secret, "DESK": desk})
     server = make_server("127.0.0.1", 0, Faulty(app, is_bad))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -65,6 +67,7 @@ def served(database, secret, is_bad=False):
         server.shutdown()
         thread.join(10)
         server.server_close()
+        desk.close()
 
 
 @pytest.fixture
