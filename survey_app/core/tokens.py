@@ -1,14 +1,14 @@
-"""Tokens by which a program asks for results in the name of an account."""
+"""Tokens by which a program asks for something in the name of an account."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-Scope = Literal["results", "releases", "sync"]
+Scope = Literal["results", "releases", "alerts", "sync"]
 
-#: What a token may open: the numbers of a round, what was released of it, bundles
-#: from hub to hub. Unless told otherwise it opens the USUAL.
-SCOPES: tuple[Scope, ...] = ("results", "releases", "sync")
+#: What a token may open: the numbers of a round, what was released of it, alerts,
+#: bundles from hub to hub. Unless told otherwise it opens the USUAL.
+SCOPES: tuple[Scope, ...] = ("results", "releases", "alerts", "sync")
 USUAL: tuple[Scope, ...] = ("results", "releases")
 
 

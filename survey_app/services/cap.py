@@ -1,6 +1,7 @@
 """Alerts for other warning systems: the messages that make up one, newest last."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from survey_app import i18n
@@ -40,6 +41,18 @@ _LIKELY = 0.01
 _MOST = 50
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the files of a feed are fetched, and which alerts are in it: None: all."""
+
+    folder: str
+    only: Collection[int] | None = None
+
+
+#: The feed of pages, for accounts that are signed in.
+PAGES = Source("/warning/alerts")
+
+
 def messages(db: Database, alert_id: int, base: str) -> list[CapMessage]:
     """Return the messages of an alert in the order they were made; raise NotFound.
 
@@ -68,12 +81,14 @@ def file(db: Database, alert_id: int, base: str) -> bytes:
     return write_cap(made[-1])
 
 
-def feed(db: Database, base: str, title: str) -> bytes:
+def feed(db: Database, base: str, title: str, source: Source = PAGES) -> bytes:
     """Return the newest message of every alert as an Atom feed, the newest first."""
     found = []
     for each in alerts.everything(db, _MOST):
+        if source.only is not None and each.alert_id not in source.only:
+            continue
         if made := messages(db, each.alert_id, base):
-            address = f"{base}/warning/alerts/{each.alert_id}/cap.xml"
+            address = f"{base}{source.folder}/{each.alert_id}/cap.xml"
             found.append((made[-1], address))
     return write_feed(base, title, found)
 

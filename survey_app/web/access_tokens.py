@@ -18,6 +18,7 @@ bp = Blueprint("access_tokens", __name__, url_prefix="/tokens")
 SCOPE_WORDS: dict[Scope, str] = {
     "results": N_("Results of a round: scores, gaps, changes"),
     "releases": N_("What was released of a round"),
+    "alerts": N_("Alerts, for other warning systems"),
     "sync": N_("Bundles from hub to hub"),
 }
 

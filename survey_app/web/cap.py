@@ -13,7 +13,7 @@ bp = Blueprint("cap", __name__, url_prefix="/warning/alerts")
 @access.open_to("coordinator", "analyst")
 def message(alert_id: int) -> Response:
     """Return the newest message of an alert as a CAP file."""
-    content = cap.file(context.db(), alert_id, _base())
+    content = cap.file(context.db(), alert_id, base())
     return Response(content, mimetype="application/cap+xml")
 
 
@@ -22,10 +22,10 @@ def message(alert_id: int) -> Response:
 def feed() -> Response:
     """Return the newest message of every alert as an Atom feed."""
     found = settings()
-    content = cap.feed(context.db(), _base(), found.site)
+    content = cap.feed(context.db(), base(), found.site)
     return Response(content, mimetype="application/atom+xml")
 
 
-def _base() -> str:
+def base() -> str:
     """Return the address of this server as set, else as asked for."""
     return settings().address or request.host_url.rstrip("/")

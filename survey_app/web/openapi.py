@@ -53,9 +53,12 @@ RESULTS: dict[str, tuple[type | None, Mapping[str, Parameter]]] = {
     ),
 }
 
+_ATOM, _CAP = ("application/atom+xml",), ("application/cap+xml",)
 _IN = {"in": Parameter("language of the words (en)")}
-#: What each address of releases takes, and the media types of what it gives.
+#: What each address of releases and alerts takes, and the media types of what it gives.
 FILES: dict[str, tuple[tuple[str, ...], Mapping[str, Parameter]]] = {
+    f"{PREFIX}/alerts/feed.atom": (_ATOM, {}),
+    f"{PREFIX}/alerts/<int:alert_id>/cap.xml": (_CAP, {}),
     f"{PREFIX}/releases/<int:release_id>/tables": (("application/json",), _IN),
     f"{PREFIX}/releases/<int:release_id>/tables/<table>": (
         tuple(dict.fromkeys(kind.media_type for kind in FORMATS.values())),
@@ -134,7 +137,7 @@ def _content(kind: type | None, media: Sequence[str]) -> _Schema:
 
 
 def _in_path(name: str) -> _Schema:
-    form = "integer" if name == "release_id" else "string"
+    form = "integer" if name in ("alert_id", "release_id") else "string"
     return {"name": name, "in": "path", "required": True, "schema": {"type": form}}
 
 

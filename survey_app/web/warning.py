@@ -16,12 +16,18 @@ from survey_app.core.warning.signals import OBSERVED, SIGNALS
 from survey_app.errors import Problem, Rejected
 from survey_app.interchange.outside_map import OutsideMap, number, read_outside_map
 from survey_app.interchange.warning_toml import read_watch
-from survey_app.services import indicators, responding, signalling, watching
+from survey_app.services import (
+    indicators,
+    known_alerts,
+    responding,
+    signalling,
+    watching,
+)
 from survey_app.services import outside as series
 from survey_app.store import indicators as registry
 from survey_app.store import outside
 from survey_app.store import watching as store
-from survey_app.web import access, context, uploads, words
+from survey_app.web import access, alert_page, context, uploads, words
 from survey_app.web.warning_words import Telling
 from survey_app.web.words import _
 from survey_app.words.signals import SIGNAL_WORDS
@@ -40,10 +46,15 @@ MOST_DRAWN = 24
 
 
 @bp.get("/")
-@access.open_to("coordinator", "analyst")
+@access.open_to("coordinator", "analyst", "leader")
 def show() -> str:
-    """Show what every rule says, what rings first, and how the rules fared."""
+    """Show what every rule says, what rings first, and how the rules fared.
+
+    Leaders see what was found true and what is done about it.
+    """
     db, today = context.db(), context.now().date()
+    if access.account().role == "leader":
+        return _known()
     said = sorted(store.last_verdicts(db).values(), key=_by_weight)
     rules = registry.rules(db)
     return render_template(
@@ -57,6 +68,16 @@ def show() -> str:
         expected=watching.false_alarms_a_year(db),
         cells=sorted({Cell(), *(each.cell for each in said)}),
         told=Telling(db, words.language().code),
+    )
+
+
+def _known() -> str:
+    return render_template(
+        "warning/known.html",
+        tab="known",
+        found=known_alerts.known(context.db()),
+        now=context.now(),
+        **alert_page.words_of_alerts(),
     )
 
 

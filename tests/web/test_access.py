@@ -25,7 +25,7 @@ IN_ADDRESS = {
 #: What asks for an access token instead of a session.
 PROGRAMS = {
     "api.list_rounds", "api.estimates", "api.gaps", "api.compare", "api.list_releases", "api.release",
-    "api.list_tables", "api.take_table",
+    "api.list_tables", "api.take_table", "api_alerts.feed", "api_alerts.message",
     "hubs.stand", "hubs.receive", "hubs.give",
 }  # fmt: skip
 #: Which role may use which part; everything else is refused.
@@ -137,7 +137,7 @@ ANALYSIS = {
 }  # fmt: skip
 READING = {
     "alerts.index", "alerts.show", "alerts.plan", "alerts.step", "alerts.do", "alerts.report", "alerts.lessons",
-    "plans.index", "plans.silences",
+    "plans.index", "plans.silences", "warning.show",
     "reports.show", "reports.file", "respondents.show",
     "rounds.index", "rounds.show", "results.scores", "results.gaps", "results.changes",
     "results.answers", "exports.show", "exports.take", "access_tokens.index", "access_tokens.end",

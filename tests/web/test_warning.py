@@ -240,4 +240,4 @@ def test_analysts_look_and_leaders_do_not(app, watched):
     analyst = Visitor(app).sign_in("analyst")
     assert analyst.get("/warning/").status == 200
     assert "Read and judge everything now" not in analyst.page
-    assert Visitor(app).sign_in("leader").get("/warning/").status == 403
+    assert Visitor(app).sign_in("leader").get("/warning/indicators").status == 403
