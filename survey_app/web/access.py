@@ -8,7 +8,7 @@ from typing import TypeVar
 from flask import Flask, current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
-from survey_app.core.disclosure.rules import Release
+from survey_app.core.disclosure.rules import RULES, Release
 from survey_app.core.people import RELEASE_FOR, ROLES, Account, Role
 from survey_app.core.tokens import Scope
 from survey_app.errors import NotAllowed
@@ -155,6 +155,11 @@ def account() -> Account:
 def release() -> Release:
     """Return whose disclosure rules apply to what is shown."""
     return RELEASE_FOR[account().role]
+
+
+def digits() -> int:
+    """Return how many decimals of a score this account's release holds."""
+    return 1 if RULES[release()].is_rounded else 2
 
 
 def sign_in(found: Account) -> None:

@@ -194,6 +194,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     static_files.install(app)
     local_network.install(app)
     app.jinja_env.globals["account"] = access.current
+    app.jinja_env.globals["digits"] = access.digits
     app.before_request(access.check)
     app.after_request(security.protect)
     app.after_request(security.pack)

@@ -58,7 +58,7 @@ def sensitivities() -> dict[str, str]:
 def channels() -> dict[str, str]:
     """Return the ways feedback comes."""
     return {
-        "web": _("this page"),
+        "web": _("the feedback page"),
         "tablet": _("tablet"),
         "meeting": _("community meeting"),
         "visit": _("visit at home"),

@@ -70,11 +70,11 @@ def test_the_page_shows_the_rows_of_the_command(visitor, cli, database):
     assert f"{row['n']}" in shown
 
 
-def test_the_leader_sees_rounded_numbers_only(visitor):
-    visitor.sign_in("leader").get("/results/valley-2026/gaps?by=displacement")
-    numbers = re.findall(r'<td class="number">[−+]\d\.(\d\d)</td>', visitor.page)
-    assert numbers
-    assert all(number.endswith("0") for number in numbers)
+@pytest.mark.parametrize(("role", "digits"), [("leader", 1), ("analyst", 2)])
+def test_numbers_have_the_decimals_of_the_release_shown(visitor, role, digits):
+    visitor.sign_in(role).get("/results/valley-2026/gaps?by=displacement")
+    numbers = re.findall(r'<td class="number">[−+]\d\.(\d+)</td>', visitor.page)
+    assert {len(decimals) for decimals in numbers} == {digits}
 
 
 def test_small_sensitive_groups_are_not_shown(visitor, cli, database):
