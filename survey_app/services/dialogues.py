@@ -159,6 +159,12 @@ def judge(
             store.judge(db, of, each.state, said, entry.by, entry.on)
 
 
+def refuse_waiting(db: Database, dialogue: Dialogue, entry: Entry) -> None:
+    """Refuse everything that waits, as when somebody sent a flood of statements."""
+    every = [Judged(each.number, "refused", {}) for each in waiting(db, dialogue)]
+    judge(db, dialogue, every, entry)
+
+
 def _cleaned(judged: Judged) -> Judged:
     said = {code: clean(text) for code, text in judged.said.items()}
     return Judged(judged.number, judged.state, {c: t for c, t in said.items() if t})

@@ -94,6 +94,9 @@ def judge(slug: str) -> Response:
     """Show or refuse statements."""
     db = context.db()
     dialogue = dialogues.get(db, slug)
+    if request.form.get("all") == "refuse":
+        dialogues.refuse_waiting(db, dialogue, _entry())
+        return _back(slug)
     languages = dialogues.instrument_of(db, dialogue).languages
     judged = [
         Judged(each.number, state, _written(f"said-{each.number}", languages))

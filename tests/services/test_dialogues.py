@@ -165,7 +165,7 @@ def test_a_sheet_of_paper_is_checked_and_counted_with_its_group(db, water):
     found = dialogue_outcomes.computed(db, water)
     (stand,) = found.declared.stands
     assert (stand.number, found.on_paper) == (1, 25)
-    assert stand.shares[0].agree == 0.85
+    assert (stand.shares[0].agree, stand.shares[0].disagree) == (0.85, 0.15)
     assert found.declared.few == (2,)
     first, _ = store.sheets(db, "water")
     dialogues.remove_sheet(db, water, first.sheet_id)

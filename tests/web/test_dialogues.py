@@ -141,6 +141,18 @@ def test_straight_liners_are_taken_back_and_set_aside_by_a_button(leading, opene
     assert "They are set aside." in leading.page
 
 
+def test_a_flood_of_statements_is_refused_at_once(leading, opened):
+    dialogue = dialogues.get(opened, "water")
+    for n in range(25):
+        who = voting.join(opened, dialogue, f"p{n}")
+        voting.add(opened, dialogue, who, ("en", f"Buy {n}"))
+    assert "5 more wait." in leading.get(f"{HERE}/").page
+    leading.post(f"{HERE}/judge", all="refuse")
+    assert "Nothing waits." in leading.page
+    assert "Buy" not in leading.page
+    assert {each.state for each in store.statements(opened, "water")[3:]} == {"refused"}
+
+
 def test_every_form_leads_somewhere(leading, app):
     """Forms and links of its pages are addresses there are."""
     sheet = {"group": "stayed", "people": "9", "agree-1": "9"}

@@ -54,6 +54,16 @@ def test_the_next_statement_follows_from_the_random_id_alone():
     assert first == set(range(1, 20))
 
 
+def test_every_vote_draws_anew():
+    every = [statement(n) for n in range(1, 20)]
+    again = [
+        following(every, Participant(f"p{n}", "d", votes=votes)).number
+        for votes in ("", "." * 19 + "a")
+        for n in range(20)
+    ]
+    assert again[:20] != again[20:]
+
+
 def test_statements_are_drawn_in_proportion_to_their_priority():
     """A new one has 81/16; one of 40 passes out of 40 has next to nothing."""
     every = [statement(1), statement(2, passed=40), statement(3, agree=20, disagree=20)]

@@ -46,6 +46,17 @@ def test_what_only_opinion_groups_divide_on_is_not_on_the_agenda():
     assert result.agenda == (1,)
 
 
+def test_what_a_group_of_opinion_disagrees_with_is_not_on_the_agenda():
+    """Three quarters of both declared groups agree on 2; the others think alike."""
+    people = [(45, "aaaaaaaaad"), (15, "addddddddd")]
+    groups = [(23, "displaced"), (22, "host"), (7, "displaced"), (8, "host")]
+    result = found(people, groups)
+    declared = {s.number for s in result.declared.stands if s.is_agreed}
+    assert declared == set(range(1, 10))
+    assert result.found.people == (45, 15)
+    assert result.agenda == (1,)
+
+
 def test_nobody_learns_how_everybody_in_a_group_voted():
     result = found(DIVIDED, SAID)
     first = result.declared.stands[0]
