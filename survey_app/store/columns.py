@@ -100,9 +100,12 @@ def without(
 def disagrees(db: Database, round_id: str, instrument: Instrument) -> bool:
     """Return whether the snapshot of a round is not what its responses say.
 
-    One that only lags behind agrees; one that is not believed does no harm.
+    One that only lags behind agrees; one of another version does no harm. One whose
+    files have changed is not read by anybody, but tells that the disk is not sound.
     """
     where = snapshot.place(db, round_id)
+    if where and snapshot.is_damaged(where):
+        return True
     with _one_moment(db):
         now = state(db, round_id)
         then, kept = _kept(db, where, now) if where else (now, None)

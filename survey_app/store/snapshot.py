@@ -3,7 +3,8 @@
 The files are never the truth: what is not exactly of this database, this instrument and
 these responses is not believed but made anew. They are never changed either: new ones
 are written, and the header that names them comes last, so that a reader always finds a
-whole snapshot and a crash leaves the one before.
+whole snapshot and a crash leaves the one before. Everything carries a checksum, so that
+what a disk has changed is made anew as well.
 """
 
 import os
@@ -14,8 +15,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from hashlib import sha256
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import msgspec
 import numpy as np
@@ -25,16 +28,23 @@ from survey_app.store.changes import State
 from survey_app.store.database import Database
 
 #: Files written in another way are not read.
-FORMAT = 2
+FORMAT = 3
 HEADER = "header.json"
 
 
+class Part(msgspec.Struct, frozen=True):
+    """A folder of a snapshot, and the checksums of its files in the order of ARRAYS."""
+
+    name: str
+    sums: tuple[int, ...]
+
+
 class Header(msgspec.Struct, frozen=True):
-    """What the files of a snapshot hold; `parts` are folders, rows in their order."""
+    """What the files of a snapshot hold; rows are in the order of `parts`."""
 
     format: int
     state: State
-    parts: tuple[str, ...]
+    parts: tuple[Part, ...]
     rows: int
     sorted_rows: int
     psus: tuple[tuple[str, str], ...]
@@ -69,14 +79,25 @@ def read(where: Path) -> tuple[State, Columns] | None:
     return None
 
 
+def is_damaged(where: Path) -> bool:
+    """Return whether a snapshot is there that is not as it was written."""
+    try:
+        # Without a checksum it is an older version's, and no longer read.
+        is_ours = not (where / HEADER).read_bytes().startswith(b"{")
+    except OSError:
+        return False
+    return is_ours and read(where) is None
+
+
 def _read(where: Path) -> tuple[State, Columns]:
-    header = _decode_header((where / HEADER).read_bytes())
-    if header.format != FORMAT:
-        raise ValueError(header.format)
+    header = _header(where)
+    for part in header.parts:
+        if _sums(where / part.name) != part.sums:
+            raise ValueError(part.name)
     arrays: dict[str, Any] = {
         name: _joined(
             [
-                np.load(where / part / f"{name}.npy", mmap_mode="r")
+                np.load(where / part.name / f"{name}.npy", mmap_mode="r")
                 for part in header.parts
             ]
         )
@@ -94,6 +115,32 @@ def _read(where: Path) -> tuple[State, Columns]:
         },
         sorted_rows=header.sorted_rows,
     )
+
+
+def _header(where: Path) -> Header:
+    """Return the header of a folder; raise ValueError for one that has changed."""
+    content = (where / HEADER).read_bytes()
+    seal, _, rest = content.partition(b"\n")
+    if seal != _seal(rest):
+        raise ValueError(HEADER)
+    header = _decode_header(rest)
+    if header.format != FORMAT:
+        raise ValueError(header.format)
+    return header
+
+
+def _seal(content: bytes) -> bytes:
+    return f"{crc32(content):08x}".encode()
+
+
+def _sums(folder: Path) -> tuple[int, ...]:
+    """Return the checksum of every array's file in a folder."""
+    return tuple(_sum(folder / f"{name}.npy") for name in ARRAYS)
+
+
+def _sum(path: Path) -> int:
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        return crc32(content)
 
 
 def _joined(arrays: list[np.ndarray]) -> np.ndarray:
@@ -140,7 +187,7 @@ def remove_all(db: Database) -> None:
         shutil.rmtree(own, ignore_errors=True)
 
 
-def _write(where: Path, state: State, columns: Columns, kept: tuple[str, ...]) -> None:
+def _write(where: Path, state: State, columns: Columns, kept: tuple[Part, ...]) -> None:
     start = columns.sorted_rows if kept else 0
     new = [] if start == columns.rows else [_write_part(where, columns, start)]
     header = Header(
@@ -154,33 +201,34 @@ def _write(where: Path, state: State, columns: Columns, kept: tuple[str, ...]) -
         {s: None if np.isinf(n) else n for s, n in columns.populations.items()},
     )
     draft = where / f"{HEADER}.{secrets.token_hex(4)}"
-    _write_file(draft, msgspec.json.encode(header))
+    content = msgspec.json.encode(header)
+    _write_file(draft, _seal(content) + b"\n" + content)
     draft.replace(where / HEADER)
     _sync_folder(where)
+    named = {part.name for part in header.parts}
     for other in where.iterdir():
-        if other.is_dir() and other.name not in header.parts:
+        if other.is_dir() and other.name not in named:
             shutil.rmtree(other, ignore_errors=True)
         elif other.name.startswith(f"{HEADER}."):
             other.unlink(missing_ok=True)
 
 
-def _sorted_part(where: Path, state: State, columns: Columns) -> tuple[str, ...]:
+def _sorted_part(where: Path, state: State, columns: Columns) -> tuple[Part, ...]:
     """Return the part there that holds the sorted rows of `columns`, if it is there."""
     try:
-        header = _decode_header((where / HEADER).read_bytes())
-    except (OSError, msgspec.MsgspecError):
+        header = _header(where)
+    except (OSError, ValueError, msgspec.MsgspecError):
         return ()
     is_same = (
-        header.format == FORMAT
-        and replace(header.state, seq=state.seq, last=state.last) == state
+        replace(header.state, seq=state.seq, last=state.last) == state
         and header.sorted_rows == columns.sorted_rows > 0
         and columns.psus[: len(header.psus)] == header.psus
-        and (where / header.parts[0]).is_dir()
+        and (where / header.parts[0].name).is_dir()
     )
     return header.parts[:1] if is_same else ()
 
 
-def _write_part(where: Path, columns: Columns, start: int) -> str:
+def _write_part(where: Path, columns: Columns, start: int) -> Part:
     name = secrets.token_hex(8)
     folder = where / name
     folder.mkdir(mode=0o700)
@@ -190,7 +238,7 @@ def _write_part(where: Path, columns: Columns, start: int) -> str:
             file.flush()
             os.fsync(file.fileno())
     _sync_folder(folder)
-    return name
+    return Part(name, _sums(folder))
 
 
 def _write_file(path: Path, content: bytes) -> None:

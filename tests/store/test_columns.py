@@ -101,12 +101,12 @@ def test_a_snapshot_is_read_without_the_responses(kept, monkeypatch):
 
 def test_new_responses_are_appended(kept):
     before = load(kept)[1]
-    header = json.loads((where(kept) / "header.json").read_bytes())
+    header = told(where(kept) / "header.json")
     add(kept, range(3))
     state, after = load(kept)
     assert after.rows == before.rows + 3
     assert after.sorted_rows == before.rows
-    now = json.loads((where(kept) / "header.json").read_bytes())
+    now = told(where(kept) / "header.json")
     assert now["parts"][0] == header["parts"][0], (
         "the sorted rows are not written again"
     )
@@ -184,7 +184,7 @@ def test_the_snapshot_of_another_database_is_not_believed(kept, renewed):
         )  # fmt: skip
         assert load(kept)[1].weights.max() == 7
     state, found = load(kept)
-    header = json.loads((where(kept) / "header.json").read_bytes())
+    header = told(where(kept) / "header.json")
     assert header["state"]["database"] == state.database
     assert same(found, columns.from_responses(kept, ROUND, instrument(kept)))
 
@@ -201,10 +201,23 @@ def test_a_crash_leaves_the_snapshot_before(kept, monkeypatch):
     assert same(found, before)
     assert load(kept)[1].rows == before.rows + 3
     parts = {path.name for path in where(kept).iterdir() if path.is_dir()}
-    assert parts == set(json.loads((where(kept) / "header.json").read_bytes())["parts"])
+    named = told(where(kept) / "header.json")["parts"]
+    assert parts == {part["name"] for part in named}
 
 
-@pytest.mark.parametrize("harm", ["cut", "gone", "header", "format"])
+def told(header):
+    """Return what a header says below its checksum."""
+    return json.loads(header.read_bytes().partition(b"\n")[2])
+
+
+def flip(path, place):
+    """Change one bit of a file, as a disk may."""
+    content = bytearray(path.read_bytes())
+    content[place] ^= 1
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("harm", ["cut", "gone", "bit", "header", "digit", "format"])
 def test_a_broken_snapshot_is_made_anew(kept, harm):
     before = load(kept)[1]
     (codes,) = where(kept).glob("*/codes.npy")
@@ -214,12 +227,15 @@ def test_a_broken_snapshot_is_made_anew(kept, harm):
             codes.write_bytes(codes.read_bytes()[:-5])
         case "gone":
             codes.unlink()
+        case "bit":
+            flip(codes, -1)
+        case "digit":
+            flip(header, header.read_bytes().index(b'"rows":') + 7)
         case "header":
             header.write_bytes(header.read_bytes()[:-5])
         case "format":
-            header.write_bytes(
-                header.read_bytes().replace(b'"format":2', b'"format":9')
-            )
+            content = json.dumps(told(header) | {"format": 9}).encode()
+            header.write_bytes(snapshot._seal(content) + b"\n" + content)
     assert snapshot.read(where(kept)) is None
     assert same(load(kept)[1], before)
     assert snapshot.read(where(kept)) is not None
@@ -231,9 +247,13 @@ def test_a_snapshot_that_disagrees_is_found(kept):
     add(kept, [1])
     assert not columns.disagrees(kept, ROUND, instrument(kept)), "it only lags behind"
     (codes,) = where(kept).glob("*/codes.npy")
-    content = bytearray(codes.read_bytes())
-    content[-1] ^= 1
-    codes.write_bytes(content)
+    flip(codes, -1)
+    assert columns.disagrees(kept, ROUND, instrument(kept)), "the disk is not sound"
+    header = where(kept) / "header.json"
+    says = told(header)
+    says["parts"][0]["sums"] = snapshot._sums(codes.parent)
+    content = json.dumps(says).encode()
+    header.write_bytes(snapshot._seal(content) + b"\n" + content)
     assert columns.disagrees(kept, ROUND, instrument(kept))
 
 
