@@ -65,7 +65,7 @@ def by_group(
     names = [n for n in work.frame.names if n in set(work.codes.values())]
     shares = [_measure(work, places, name, "share") for name in names]
     people = [_measure(work, places, name, "number") for name in names]
-    grouping = _grouping(own, by)
+    grouping = grouping_named(own, by)
     name = own.survey_round.name
     counted = estimates(name, own.frame, people, grouping)
     table = _both(estimates(name, own.frame, shares, grouping), counted)
@@ -81,7 +81,11 @@ def by_group(
     return hiding(rows, lambda row: (row.group, row.of) in also)
 
 
-def _grouping(data: RoundData, by: str | None) -> Grouping:
+def grouping_named(data: RoundData, by: str | None) -> Grouping:
+    """Return a grouping codes and words are shown by, everyone for None.
+
+    Raise NotFound for any other.
+    """
     if by is None:
         return everyone(data.frame)
     if by not in (known := groupings(data)):

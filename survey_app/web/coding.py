@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from survey_app.core.listening.coding import write_codes
 from survey_app.errors import NotFound
 from survey_app.i18n import N_
-from survey_app.services import code_tables, coding, suggesting
+from survey_app.services import code_tables, coding, suggesting, wordings
 from survey_app.services.analysis import RoundData
 from survey_app.services.naming import Names
 from survey_app.services.open_answers import LEAST_ANSWERS
@@ -143,6 +143,28 @@ def groups(round_id: str, item_id: str) -> str:
         groupings=code_tables.groupings(data),
         rows=rows,
         design=data.frame.design,
+    )
+
+
+@bp.get("/<item_id>/words")
+@access.open_to("coordinator", "analyst")
+def wording(round_id: str, item_id: str) -> str:
+    """Which words distinguish groups? Among the answers of one language."""
+    data = _loaded(round_id)
+    work = coding.find(context.db(), data, item_id)
+    groupings, known = code_tables.groupings(data), wordings.languages(work)
+    by = request.args.get("by") or next(iter(groupings), "")
+    asked = request.args.get("in") or words.language().code
+    chosen = asked if asked in known else next(iter(known), "")
+    return _page(
+        "words",
+        data,
+        work=work,
+        by=by,
+        groupings=groupings,
+        spoken=known,
+        chosen=chosen,
+        found=wordings.by_group(data, work, by, chosen, access.release()),
     )
 
 

@@ -13,7 +13,7 @@ from survey_app.core.estimation.cells import Cell
 from survey_app.core.listening.coding import Coding
 from survey_app.core.questionnaire.response import Response
 from survey_app.errors import Conflict, NotFound, Rejected
-from survey_app.services import analysis, code_tables, coding, suggesting
+from survey_app.services import analysis, code_tables, coding, suggesting, wordings
 from survey_app.services.coding import Writing
 from survey_app.store import coding as store
 from survey_app.store import responses, rounds
@@ -308,3 +308,37 @@ def test_suggestions_are_learned_from_what_the_team_agreed_on(db, data, work):
 def test_nothing_is_suggested_before_there_is_enough_to_learn_from(work):
     found = suggesting.suggest(work, work.answers[:3])
     assert (found.judged.n, found.codes) == (0, {})
+
+
+def test_words_of_a_group_are_named_where_enough_others_say_them(db, data, work):
+    more = replace(work, answers=[_more(db, a) for a in work.answers])
+    found = {
+        each.group: each.words
+        for each in wordings.by_group(data, more, "displacement", "en", "analyst")
+    }
+    assert found["displaced"] == ("camp",)
+    assert "roads" not in found["stayed"]
+    assert found["moved"] is None
+
+
+def _more(db, answer):
+    """Return what somebody of w0 ... w119 wrote, with camp: displaced, and 10 others."""
+    (row,) = db.query("select response_id from responses where seq = ?", (answer.seq,))
+    number = row["response_id"].removeprefix("w")
+    if not number.isdigit():
+        return answer
+    says = int(number) % 3 == 1 or int(number) < 15
+    filling = " we all live here together and wait for what may come"
+    return replace(answer, text=answer.text + filling + " camp" * says)
+
+
+def test_a_word_of_one_group_alone_is_not_named(data, work):
+    found = wordings.by_group(data, work, "displacement", "en", "analyst")
+    named = {word for each in found for word in each.words or ()}
+    assert not named & {"roads", "peace"}
+
+
+def test_languages_without_spaces_have_no_words(work):
+    answers = [replace(each, language="my") for each in work.answers]
+    assert wordings.languages(replace(work, answers=answers)) == []
+    assert "en" in wordings.languages(work)

@@ -130,7 +130,7 @@ ANALYSIS = {
     "banks.export",
     "xlsforms.export",
     "microdata.index", "microdata.ask", "microdata.show", "microdata.decide", "microdata.file",
-    "coding.index", "coding.frame", "coding.keep_frame", "coding.show", "coding.give", "coding.apart", "coding.settle", "coding.groups",
+    "coding.index", "coding.frame", "coding.keep_frame", "coding.show", "coding.give", "coding.apart", "coding.settle", "coding.groups", "coding.wording",
     "instruments.index", "instruments.show", "results.said", "results.trust",
     "results.how_groups_see_each_other", "results.without",
     "planning.show", "planning.share_out",

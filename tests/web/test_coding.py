@@ -64,3 +64,12 @@ def test_what_a_form_sends_wrongly_is_said(people, path, fields, status, words):
 
 def test_other_questions_have_no_coding(people):
     assert people["analyst"].get("/coding/valley-2026/PL1/").status == 404
+
+
+def test_the_page_of_words_waits_for_the_end_of_the_round(people, opened):
+    who = people["analyst"]
+    assert who.get(f"{HERE}/words").status == 409
+    rounds.set_open(opened, "valley-2026", is_open=False, today=date(2026, 3, 9))
+    assert who.get(f"{HERE}/words").status == 200
+    assert "No answer is quoted here" in who.page
+    assert who.get(f"{HERE}/words?by=language").status == 404

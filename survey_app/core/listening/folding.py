@@ -14,8 +14,6 @@ _MARKS = re.compile(
 )
 #: Letters of the Arabic script that are written one for another.
 _ALIKE = str.maketrans("أإآٱىئؤةکی", "ااااييوهكي")
-#: Letters with the marks that belong to them, in a row.
-_WORD = re.compile(r"(?:[^\W\d_]\w*)(?:'\w+)*")
 #: Languages whose scripts put no space between words.
 UNSPACED = frozenset(["bo", "dz", "ja", "km", "lo", "my", "th", "zh"])
 
@@ -38,4 +36,6 @@ def words(text: str) -> list[str]:
     >>> words("L'eau, l’EAU 3 fois")
     ["l'eau", "l'eau", 'fois']
     """
-    return _WORD.findall(folded(text).replace("’", "'"))
+    plain = folded(text).replace("’", "'")
+    kept = (s if s == "'" or category(s)[0] in "LM" else " " for s in plain)
+    return [bare for each in "".join(kept).split() if (bare := each.strip("'"))]
