@@ -104,7 +104,8 @@ def check() -> Response | None:
         return redirect(url_for("signin.show", next=request.path))
     if roles is None or account.role not in roles:
         raise NotAllowed("account.may_not", role=account.role)
-    if session.get("must_add") and request.blueprint != "me":
+    # A program's token has no session, and its reply must not differ by cookies.
+    if not scope and session.get("must_add") and request.blueprint != "me":
         return redirect(url_for("me.show"))
     return None
 
