@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from survey_app.store import audit
 from survey_app.store.database import Database, connect, create
 
 
@@ -11,9 +12,11 @@ from survey_app.store.database import Database, connect, create
 def opened(path: Path) -> Iterator[Database]:
     """Open the database for a command and close it at its end."""
     db = connect(path)
+    before = audit.ACTING.set(audit.COMMAND)
     try:
         yield db
     finally:
+        audit.ACTING.reset(before)
         db.close()
 
 

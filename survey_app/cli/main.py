@@ -52,6 +52,7 @@ COMMANDS = {
     "restore": N_("put what a backup holds in place"),
     "upgrade": N_("bring a database up to this version"),
     "watch": N_("define, evaluate, rehearse or list what is watched"),
+    "audit": N_("list, write or prove who did what"),
     "check": N_("look for damage in the database and the settings"),
 }
 

@@ -8,6 +8,7 @@ from survey_app.cli.output import _
 from survey_app.cli.passphrase import add_passphrase, passphrase
 from survey_app.config import settings
 from survey_app.services import backups
+from survey_app.store import audit
 
 EXAMPLE = "example: survey-app restore /media/stick/2026-03-02.survey-backup"
 
@@ -23,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     """Restore and say where to."""
     phrase = passphrase(args, is_new=False)
+    audit.ACTING.set(audit.COMMAND)
     backups.restore(args.file, args.database, settings().instance, phrase)
     print(
         _("Restored: {path}. Next: survey-app upgrade, then survey-app check.").format(

@@ -9,8 +9,8 @@ from survey_app.core.people import RELEASE_FOR, Account
 from survey_app.core.tokens import SCOPES, USUAL, AccessToken
 from survey_app.errors import NotAllowed, NotFound, Problem, Rejected
 from survey_app.services.devices import token_hash
-from survey_app.store import access_tokens, accounts
-from survey_app.store.database import Database
+from survey_app.store import access_tokens, accounts, audit
+from survey_app.store.database import Database, writing
 
 LONGEST_LABEL = 60
 #: Days a token lives unless told otherwise, and at most.
@@ -47,7 +47,9 @@ def issue(
         expires_on=today + timedelta(days=wanted.days),
     )
     text = secrets.token_urlsafe(32)
-    access_tokens.add(db, token, token_hash(text))
+    with writing(db):
+        access_tokens.add(db, token, token_hash(text))
+        audit.record(db, "token-made", token.token_id)
     return token, text
 
 
@@ -64,10 +66,12 @@ def holder(db: Database, text: str, today: date) -> tuple[Account, AccessToken] 
 
 def end(db: Database, account: Account, token_id: str, today: date) -> None:
     """Let a token of an account open nothing more; raise NotFound."""
-    if not access_tokens.end(db, account.account_id, token_id, today):
-        mine = access_tokens.of_account(db, account.account_id)
-        known = ", ".join(f"{each.token_id} ({each.label})" for each in mine) or "-"
-        raise NotFound("token.unknown", token=token_id, known=known)
+    with writing(db):
+        if not access_tokens.end(db, account.account_id, token_id, today):
+            mine = access_tokens.of_account(db, account.account_id)
+            known = ", ".join(f"{each.token_id} ({each.label})" for each in mine)
+            raise NotFound("token.unknown", token=token_id, known=known or "-")
+        audit.record(db, "token-ended", token_id)
 
 
 def _faults(label: str, wanted: NewToken) -> list[Problem]:

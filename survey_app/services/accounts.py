@@ -8,8 +8,8 @@ from argon2.exceptions import VerifyMismatchError
 from survey_app.core.people import ROLES, Account, Role
 from survey_app.core.questionnaire import receipts
 from survey_app.errors import Conflict, NotFound, Problem, Rejected
-from survey_app.store import accounts
-from survey_app.store.database import Database
+from survey_app.store import accounts, audit
+from survey_app.store.database import Database, writing
 
 #: argon2id with OWASP's lighter parameters: 19 MiB, fit for a small machine.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -47,8 +47,11 @@ def add(db: Database, account_id: str, name: str, role: str, password: str) -> A
         raise Rejected(faults)
     known_role: Role = next(each for each in ROLES if each == role)
     account = Account(account_id, name, known_role)
-    if not accounts.add(db, account, _hasher.hash(password)):
-        raise Conflict("account.name_taken", name=name)
+    hashed = _hasher.hash(password)
+    with writing(db):
+        if not accounts.add(db, account, hashed):
+            raise Conflict("account.name_taken", name=name)
+        audit.record(db, "account-added", name)
     return account
 
 
@@ -56,8 +59,12 @@ def set_password(
     db: Database, account_id: str, name: str, role: Role, password: str
 ) -> None:
     """Give an account a new password; make it if it is not there."""
-    if not accounts.set_hash(db, name, _hasher.hash(password)):
-        add(db, account_id, name, role, password)
+    hashed = _hasher.hash(password)
+    with writing(db):
+        if accounts.set_hash(db, name, hashed):
+            audit.record(db, "account-password", name)
+        else:
+            add(db, account_id, name, role, password)
 
 
 def authenticate(db: Database, name: str, password: str) -> Account | None:
@@ -87,6 +94,8 @@ def named(db: Database, name: str) -> Account:
 
 def disable(db: Database, name: str) -> None:
     """Close an account at once; raise NotFound."""
-    if not accounts.disable(db, name):
-        known = ", ".join(each.name for each in accounts.everyone(db))
-        raise NotFound("account.unknown", name=name, known=known)
+    with writing(db):
+        if not accounts.disable(db, name):
+            known = ", ".join(each.name for each in accounts.everyone(db))
+            raise NotFound("account.unknown", name=name, known=known)
+        audit.record(db, "account-closed", name)

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from survey_app.errors import Conflict, NotFound, Problem, Rejected
 from survey_app.interchange.locked_file import LockedWriter, unlocked
-from survey_app.store import changes, copies
+from survey_app.store import audit, changes, copies
 from survey_app.store.database import Database, connect
 
 #: What a backup holds, in this order.
@@ -41,6 +41,7 @@ def write(db: Database, instance: Path, to: Path, passphrase: str) -> dict[str, 
         _pack(folder / DATABASE, instance / SECRET, written, passphrase)
         _prove(written, held, passphrase)
         written.replace(to)
+    audit.record(db, "backup-written", to.name)
     return held
 
 
@@ -156,4 +157,5 @@ def _as_new(database: Path) -> None:
     except Conflict:  # of an older version: its upgrade comes first
         return
     changes.renew(db)
+    audit.record(db, "restored", "")
     db.close()

@@ -12,7 +12,7 @@ from survey_app.core.devices import Device
 from survey_app.core.people import ASKING, Account
 from survey_app.errors import Conflict, NotFound, Problem, Rejected
 from survey_app.services import analysis, digest_login, survey_keys
-from survey_app.store import accounts, devices, rounds
+from survey_app.store import accounts, audit, devices, rounds
 from survey_app.store.database import Database, writing
 
 LONGEST_NAME = 60
@@ -54,6 +54,7 @@ def add(
     with writing(db):
         if not devices.add(db, device, token_hash(token)):
             raise Conflict("device.name_taken", name=name)
+        audit.record(db, "device-added", device.device_id)
         digest_login.keep(db, device.device_id, token, secret)
         for survey in {each.survey for each in rounds.everything(db) if each.slug}:
             survey_keys.of_survey(db, survey, secret, today)
@@ -62,9 +63,11 @@ def add(
 
 def revoke(db: Database, name: str, today: date) -> None:
     """Shut a tablet out; it learns so at its next contact. Raise NotFound."""
-    if not devices.revoke(db, name, today):
-        known = ", ".join(each.name for each in devices.everything(db))
-        raise NotFound("device.no_such_name", name=name, known=known)
+    with writing(db):
+        known = {each.name: each.device_id for each in devices.everything(db)}
+        if not devices.revoke(db, name, today):
+            raise NotFound("device.no_such_name", name=name, known=", ".join(known))
+        audit.record(db, "device-revoked", known[name])
 
 
 def address(root: str, token: str) -> str:

@@ -8,7 +8,7 @@ from survey_app.core.questionnaire.instrument import Labels
 from survey_app.core.sampling.fieldwork import Clusters, Place, Sample, SurveyRound
 from survey_app.errors import Conflict, Problem, Rejected
 from survey_app.services import analysis
-from survey_app.store import instruments, rounds
+from survey_app.store import audit, instruments, rounds
 from survey_app.store.database import Database, writing
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{1,59}")
@@ -35,7 +35,7 @@ def open_round(db: Database, wanted: NewRound, today: date) -> SurveyRound:
         known = analysis.find_round(db, wanted.name)
         if known.slug is None:
             raise Conflict("round.imported", round=known.name)
-        rounds.set_open(db, known.round_id, is_open=True, today=today)
+        set_open(db, known.round_id, is_open=True, today=today)
         return rounds.get(db, known.round_id)
     if faults := _faults(db, wanted):
         raise Rejected(faults)
@@ -59,6 +59,7 @@ def open_round(db: Database, wanted: NewRound, today: date) -> SurveyRound:
     with writing(db):
         rounds.add(db, found, origin="web")
         rounds.add_places(db, found.round_id, _own(found, wanted.places))
+        audit.record(db, "round-opened", found.round_id)
     return found
 
 
@@ -72,8 +73,15 @@ def declare_sample(db: Database, name: str, sample: Sample) -> SurveyRound:
 def close_round(db: Database, name: str, today: date) -> SurveyRound:
     """Close a round; nothing more is taken."""
     found = analysis.find_round(db, name)
-    rounds.set_open(db, found.round_id, is_open=False, today=today)
+    set_open(db, found.round_id, is_open=False, today=today)
     return found
+
+
+def set_open(db: Database, round_id: str, *, is_open: bool, today: date) -> None:
+    """Open a round for answers, or close it, and tell the audit."""
+    with writing(db):
+        rounds.set_open(db, round_id, is_open=is_open, today=today)
+        audit.record(db, "round-opened" if is_open else "round-closed", round_id)
 
 
 def _own(survey_round: SurveyRound, places: list[Place]) -> list[Place]:

@@ -22,9 +22,9 @@ from survey_app.services import (
 from survey_app.services.analysis import RoundData
 from survey_app.services.overview import GapFindings
 from survey_app.services.release_tables import FIRST, RESTRICTED, TABLES, Sources
-from survey_app.store import changes, requests, rounds
+from survey_app.store import audit, changes, requests, rounds
 from survey_app.store import releases as store
-from survey_app.store.database import Database, is_writable
+from survey_app.store.database import Database, is_writable, writing
 from survey_app.store.requests import Request
 
 #: Why the program itself makes a release.
@@ -128,9 +128,11 @@ def make(
         wanted.purpose, today, decided, digest, wanted.name, wanted.second,
         None if last is None else last.release_id,
     )  # fmt: skip
-    made = replace(released, release_id=store.add(db, released, content))
-    if wanted.author:
-        methods.keep(db, made, data)
+    with writing(db):
+        made = replace(released, release_id=store.add(db, released, content))
+        audit.record(db, "release-made", str(made.release_id))
+        if wanted.author:
+            methods.keep(db, made, data)
     return made
 
 
@@ -174,7 +176,10 @@ def ask(db: Database, survey_round: SurveyRound, wanted: Making, today: date) ->
         0, survey_round.round_id, wanted.audience, wanted.name, wanted.purpose,
         wanted.author, today,
     )  # fmt: skip
-    return requests.add(db, request)
+    with writing(db):
+        number = requests.add(db, request)
+        audit.record(db, "release-asked", str(number))
+    return number
 
 
 def waiting(db: Database, survey_round: SurveyRound) -> list[Request]:
@@ -193,8 +198,10 @@ def confirm(db: Database, request_id: int, second: str, today: date) -> Released
 
 def refuse(db: Database, request_id: int, by: str) -> None:
     """Release nothing; raise NotFound for what does not wait (any more)."""
-    requests.get(db, request_id)
-    requests.decide(db, request_id, by, None)
+    with writing(db):
+        requests.get(db, request_id)
+        requests.decide(db, request_id, by, None)
+        audit.record(db, "release-refused", str(request_id))
 
 
 def withheld(db: Database, data: RoundData, release: Release) -> list[Withheld]:

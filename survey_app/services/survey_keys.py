@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from survey_app.core.questionnaire.sealing import key_id
 from survey_app.services import at_rest
-from survey_app.store import survey_keys
+from survey_app.store import audit, survey_keys
 from survey_app.store.database import Database, writing
 from survey_app.store.survey_keys import KeptKey
 
@@ -29,6 +29,7 @@ def of_survey(db: Database, survey: str, secret: str, today: date) -> KeptKey:
         if found is None:
             found = _new(survey, secret)
             survey_keys.add(db, found, today)
+            audit.record(db, "key-made", found.key_id)
     return found
 
 

@@ -9,6 +9,7 @@ from survey_app.core.questionnaire.instrument import (
     encode,
 )
 from survey_app.errors import NotFound
+from survey_app.store import audit
 from survey_app.store.database import Database, writing
 
 
@@ -70,6 +71,7 @@ def publish(db: Database, instrument: Instrument, published_on: date) -> str:
                 "published_on": published_on.isoformat(),
             },
         )
+        audit.record(db, "version-published", instrument_id)
     return instrument_id
 
 

@@ -121,6 +121,17 @@ def _keep(db: Database, file: MediaFile) -> None:
     )
 
 
+def unused(db: Database) -> list[str]:
+    """Return the hashes of what is kept though nothing uses it."""
+    rows = db.query(
+        """
+        select sha256 from contents where sha256 not in (select sha256 from recordings)
+            and sha256 not in (select sha256 from pictures)
+        """
+    )
+    return [row["sha256"] for row in rows]
+
+
 def _drop_unused(db: Database) -> None:
     db.execute(
         """

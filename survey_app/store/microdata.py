@@ -4,9 +4,19 @@ import json
 from datetime import date
 from typing import Any
 
-from survey_app.core.applications import Application, Step
+from survey_app.core.applications import Application, Deed, Step
 from survey_app.errors import NotFound
+from survey_app.store import audit
+from survey_app.store.audit import Deed as Told
 from survey_app.store.database import Database, writing
+
+#: What the audit calls a step.
+_TOLD: dict[Deed, Told] = {
+    "ask": "microdata-ask",
+    "approve": "microdata-approve",
+    "refuse": "microdata-refuse",
+    "make": "microdata-make",
+}
 
 
 def add(db: Database, application: Application, step: Step) -> int:
@@ -38,20 +48,22 @@ def add(db: Database, application: Application, step: Step) -> int:
 
 def add_step(db: Database, number: int, step: Step) -> None:
     """Keep a step of an application."""
-    db.execute(
-        """
-        insert into microdata_steps (request_id, deed, done_by, role, done_on, seen)
-        values (:number, :deed, :by, :role, :on, :seen)
-        """,
-        {
-            "number": number,
-            "deed": step.deed,
-            "by": step.by,
-            "role": step.role,
-            "on": step.on.isoformat(),
-            "seen": step.seen,
-        },
-    )
+    with writing(db):
+        db.execute(
+            """
+            insert into microdata_steps (request_id, deed, done_by, role, done_on, seen)
+            values (:number, :deed, :by, :role, :on, :seen)
+            """,
+            {
+                "number": number,
+                "deed": step.deed,
+                "by": step.by,
+                "role": step.role,
+                "on": step.on.isoformat(),
+                "seen": step.seen,
+            },
+        )
+        audit.record(db, _TOLD[step.deed], str(number))
 
 
 def get(db: Database, number: int) -> Application:

@@ -10,6 +10,7 @@ from survey_app.core.disclosure.released import Released
 from survey_app.core.disclosure.rules import Release
 from survey_app.core.estimation.cells import CellName
 from survey_app.errors import NotFound, Unavailable
+from survey_app.store import audit
 from survey_app.store.database import PATIENCE, Database, writing
 
 _COLUMNS = """
@@ -132,6 +133,7 @@ def count_query(db: Database, day: date, role: str, round_id: str, page: str) ->
                 {"day": day.isoformat(), "role": role, "round_id": round_id,
                  "page": page},
             )  # fmt: skip
+            audit.record(db, "results-looked", f"{round_id} {page}")
     except Unavailable:
         return
     finally:

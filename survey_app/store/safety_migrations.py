@@ -131,3 +131,24 @@ def people(db: Database) -> None:
         create table roles_with_second_factor (role text primary key) strict;
         """
     )
+
+
+@migrations(name="0025_audit")
+def audit(db: Database) -> None:
+    """Hold who did what on which day, never changed, each chained to the one before."""
+    db.executescript(
+        """
+        create table audit (
+            number integer primary key,
+            day text not null,
+            who text not null,
+            deed text not null,
+            about text not null,
+            hash text not null
+        ) strict;
+        create trigger audit_stays before update on audit
+        begin select raise(abort, 'what was done is never changed'); end;
+        create trigger audit_keeps before delete on audit
+        begin select raise(abort, 'what was done is never deleted'); end;
+        """
+    )

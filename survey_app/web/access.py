@@ -14,7 +14,7 @@ from survey_app.core.tokens import Scope
 from survey_app.errors import NotAllowed
 from survey_app.services import access_tokens
 from survey_app.services.signing_in import must_add_second
-from survey_app.store import signing_in
+from survey_app.store import audit, signing_in
 from survey_app.store.signing_in import Session
 from survey_app.web import context
 from survey_app.web.api_problems import NotSignedIn, TooOften
@@ -108,6 +108,12 @@ def check() -> Response | None:
     if not scope and session.get("must_add") and request.blueprint != "me":
         return redirect(url_for("me.show"))
     return None
+
+
+def tell_who() -> None:
+    """Let the audit know whose deeds those of this request are."""
+    found = None if request.endpoint == "static" else current()
+    audit.ACTING.set("" if found is None else found.name)
 
 
 def install(app: Flask) -> None:

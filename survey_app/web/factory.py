@@ -29,6 +29,7 @@ from survey_app.web import (
     collect,
     community,
     context,
+    deeds,
     devices,
     dialogue,
     dialogues,
@@ -145,6 +146,7 @@ PAGES = (
     me,
     first,
     metrics,
+    deeds,
 )
 
 #: A form larger than this is no questionnaire.
@@ -196,6 +198,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     app.jinja_env.globals["account"] = access.current
     app.jinja_env.globals["digits"] = access.digits
     app.before_request(access.check)
+    app.before_request(access.tell_who)
     app.after_request(security.protect)
     app.after_request(security.pack)
     app.teardown_appcontext(context.close_db)

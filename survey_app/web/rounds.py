@@ -7,6 +7,7 @@ from survey_app.core.disclosure.counts import Count
 from survey_app.core.sampling.fieldwork import SurveyRound
 from survey_app.errors import Unanswerable
 from survey_app.services import (
+    fieldwork,
     outcomes,
     overview,
     quality,
@@ -89,5 +90,5 @@ def close_it(round_id: str) -> Response:
 def _set(round_id: str, *, is_open: bool) -> Response:
     db = context.db()
     rounds.get(db, round_id)
-    rounds.set_open(db, round_id, is_open=is_open, today=context.now().date())
+    fieldwork.set_open(db, round_id, is_open=is_open, today=context.now().date())
     return redirect(url_for("rounds.show", round_id=round_id))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from survey_app.words import (
     alerts,
     answering,
+    audit,
     backchecks,
     boundaries,
     coding,
@@ -41,6 +42,7 @@ from survey_app.words import (
 WORDS = {
     **alerts.WORDS,
     **answering.WORDS,
+    **audit.WORDS,
     **backchecks.WORDS,
     **boundaries.WORDS,
     **coding.WORDS,

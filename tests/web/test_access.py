@@ -55,6 +55,7 @@ COORDINATOR = {
     "community.decide",
     "community.undo",
     "accounts.index",
+    "deeds.index",
     "accounts.disable",
     "media.show",
     "media.add",
