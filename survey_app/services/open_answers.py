@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from survey_app.core.listening.folding import folded
 from survey_app.core.questionnaire.instrument import MISSING, Item
 from survey_app.services.analysis import RoundData
 from survey_app.store import responses
@@ -21,16 +22,33 @@ class OpenAnswers:
     texts: list[tuple[str, str]] | None
 
 
-def of_round(db: Database, data: RoundData) -> list[OpenAnswers]:
+def of_round(db: Database, data: RoundData, sought: str = "") -> list[OpenAnswers]:
     """Return the open answers of a round; harsh English ones first, to be read first.
+
+    With words that are `sought`, those that hold all of them, in any script, however
+    accents and vowel signs are written. Nothing is copied into an index, so that what
+    was taken back is found nowhere.
 
     The order is no measurement: it comes from a word list of everyday English. Texts in
     other languages follow in no order.
     """
     return [
-        OpenAnswers(item, _texts(db, data, item))
+        OpenAnswers(item, _found(_texts(db, data, item), sought))
         for item in data.instrument.items
         if item.kind == "text"
+    ]
+
+
+def _found(
+    texts: list[tuple[str, str]] | None, sought: str
+) -> list[tuple[str, str]] | None:
+    parts = folded(sought).split()
+    if texts is None or not parts:
+        return texts
+    return [
+        (language, text)
+        for language, text in texts
+        if all(part in folded(text) for part in parts)
     ]
 
 

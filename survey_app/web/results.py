@@ -43,6 +43,8 @@ from survey_app.web.rows_shown import (
 
 bp = Blueprint("results", __name__, url_prefix="/results/<round_id>")
 
+#: The longest text that is searched for.
+LONGEST_SEARCH = 200
 #: What is said of how far a construct's items agree.
 VERDICT_WORDS = {
     "sound": N_("sound: may be shown as one number"),
@@ -234,7 +236,9 @@ def how_groups_see_each_other(round_id: str) -> str:
 def said(round_id: str) -> str:
     """What did people say? Open answers, apart from everything else known of them."""
     shown = _shown(round_id)
-    return _page("words", shown, found=open_answers.of_round(context.db(), shown.data))
+    sought = request.args.get("q", "")[:LONGEST_SEARCH]
+    found = open_answers.of_round(context.db(), shown.data, sought)
+    return _page("words", shown, found=found, sought=sought)
 
 
 @bp.get("/trust")

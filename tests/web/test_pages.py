@@ -111,6 +111,15 @@ def test_what_people_wrote_is_shown_as_text(visitor):
     assert "woman" not in visitor.page
 
 
+@pytest.mark.parametrize("sought", ["TÉLLS", "hing", "tells nobody"])
+def test_what_people_wrote_is_searched_however_it_is_written(visitor, sought):
+    visitor.sign_in("analyst").get(f"/results/valley-2026/words?q={sought}")
+    assert "Nobody tells us" in visitor.page
+    assert visitor.get("/results/valley-2026/words?q=water").status == 200
+    assert "Nobody tells us" not in visitor.page
+    assert "No answer holds these words." in visitor.page
+
+
 def test_pilot_languages_are_told_to_the_coordinator_and_not_to_the_respondent(visitor):
     visitor.sign_in("coordinator").get("/rounds/valley-2026")
     assert "nobody has locked the texts in Français, العربية" in text_of(visitor.page)
