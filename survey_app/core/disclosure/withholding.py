@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from survey_app.core.disclosure import audit
 from survey_app.core.disclosure.audit import SLACK, Question
@@ -25,6 +26,8 @@ from survey_app.core.sampling.design import BoolArray, FloatArray, IntArray
 
 #: The part of its scale over which a withheld mean must be able to lie.
 UNCERTAIN = 0.2
+#: Pairs of cells compared at once: what is in memory stays small.
+AT_ONCE = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +123,21 @@ def _nested(subject: Subject, rules: Rules, n: IntArray) -> list[tuple[int, int]
     near = (difference >= 0) & (difference < least[None, :]) & (n > 0)[None, :]
     near[:, EVERYONE] = False
     np.fill_diagonal(near, val=False)
-    kinds = subject.family.kinds[subject.counts.n > 0].T
+    kinds = np.packbits(subject.family.kinds[subject.counts.n > 0].T, axis=1)
+    pairs = np.argwhere(near)
     return [
         (outer, inner)
-        for outer, inner in np.argwhere(near).tolist()
-        if not (kinds[inner] & ~kinds[outer]).any()
+        for at in range(0, len(pairs), AT_ONCE)
+        for outer, inner in _within(kinds, pairs[at : at + AT_ONCE])
     ]
+
+
+def _within(kinds: npt.NDArray[np.uint8], pairs: IntArray) -> list[list[int]]:
+    """Return the pairs whose second cell has no kind of people the first lacks."""
+    outer, inner = pairs.T
+    strays = kinds[inner] & ~kinds[outer]
+    found: list[list[int]] = pairs[~strays.any(axis=1)].tolist()
+    return found
 
 
 def _named(state: _State) -> dict[CellName, Step]:
