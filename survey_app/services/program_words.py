@@ -144,17 +144,22 @@ def spoken(db: Database, asked: Instrument) -> Callable[[str], Said]:
 def _locked(db: Database, code: str) -> dict[str, tuple[str, ...]]:
     if code == i18n.SOURCE_LANGUAGE or not i18n.language(code).is_written:
         return {}
-    texts = {e.source.key: e.in_use for e in entries(db, code)}
-    if not any(texts.values()):
-        return {}
-    found = {}
-    for each in i18n.sentences(code):
-        where = place(each.one)
-        forms = [f"{where}/{form}" for form in range(_forms(each, code))]
-        keys = [where] if each.many is None else forms
-        if all(texts[key] for key in keys):
-            found[each.one] = tuple(texts[key] for key in keys)
-    return found
+    kept = translations.locked_texts(db, code, OWN)
+    texts = {each.one: _wording(each, code, kept) for each in i18n.sentences(code)}
+    return {one: forms for one, forms in texts.items() if all(forms)}
+
+
+def _wording(
+    sentence: i18n.Sentence, code: str, kept: Mapping[tuple[str, str, str], str]
+) -> tuple[str, ...]:
+    """Return the locked forms of a sentence, "" for one nobody has locked."""
+    came = sentence.said if sentence.is_locked else ()
+    where, is_plural = place(sentence.one), sentence.many is not None
+    found = []
+    for form in range(_forms(sentence, code)):
+        key = (where, str(form) if is_plural else "", sentence.source(form))
+        found.append(kept.get(key, "") or (came[form] if came else ""))
+    return tuple(found)
 
 
 def differing(db: Database, asked: Instrument) -> dict[str, dict[str, list[str]]]:

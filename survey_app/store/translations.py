@@ -38,6 +38,32 @@ def steps_within(
     return found
 
 
+def locked_texts(
+    db: Database, language: str, beginning: str
+) -> dict[tuple[str, str, str], str]:
+    """Return the wording locked last of texts whose place begins so.
+
+    By place, part and source; a text opened again keeps the wording it had.
+    """
+    agreed: dict[tuple[str, str, str], str] = {}
+    locked: dict[tuple[str, str, str], str] = {}
+    for context, part, source, deed, text in db.conn.execute(
+        """
+        select context, part, source, deed, text from translation_steps
+        where language = :language and deed in ('review', 'adjudicate', 'lock')
+            and context >= :beginning and context < :beginning || char(1114111)
+        order by step_id
+        """,
+        {"language": language, "beginning": beginning},
+    ):
+        key = (context, part, source)
+        if deed == "lock":
+            locked[key] = agreed.get(key, "")
+        else:
+            agreed[key] = text
+    return locked
+
+
 def add(db: Database, language: str, source: Source, done: Iterable[Step]) -> None:
     """Keep steps about a text, after those that are kept."""
     db.conn.executemany(

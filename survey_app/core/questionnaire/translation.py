@@ -130,17 +130,6 @@ class Entry:
         """Return the best text there is: what was agreed on, else the first draft."""
         return self.settled or next((step.text for step in self.drafts), "")
 
-    @property
-    def in_use(self) -> str:
-        """Return the text that was locked last, if it was opened again since or not."""
-        agreed = locked = ""
-        for step in self.steps:
-            if step.deed in ("review", "adjudicate"):
-                agreed = step.text
-            elif step.deed == "lock":
-                locked = agreed
-        return locked
-
     def draft_of(self, name: str) -> str:
         """Return the draft somebody wrote, "" without one."""
         return next((step.text for step in self.drafts if step.by == name), "")
