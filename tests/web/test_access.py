@@ -371,6 +371,9 @@ def test_every_reply_carries_the_headers(visitor, path):
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["Referrer-Policy"] == "no-referrer"
+    assert "camera=()" in headers["Permissions-Policy"]
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
     if not path.startswith("/static"):
         assert headers["Cache-Control"] == "no-store"
 
