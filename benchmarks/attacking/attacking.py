@@ -84,7 +84,7 @@ def attack_kept(data, keep, known, rules, tally):
     `keep` (rows,) are those without a flag; `known` what the results of all and of
     those tell, the latter under names of rounds that end in "kept". Of a group whose
     people all answered alike, an analyst knows what each of them did: that does not
-    count.
+    count, nor does what the results of all tell by themselves.
     """
     name = data.survey_round.name
     for measure in data.measures:
@@ -95,4 +95,7 @@ def attack_kept(data, keep, known, rules, tally):
             for place in known.of(name + KEPT, measure)
         }
         whole = [cell for cell in cells if world.places[cell].part == ALL]
+        before = Counter()
+        recover(world, set(whole), before, alone=whole)
         recover(world, cells, tally, alone=whole)
+        tally["bounds"] -= before["bounds"]
