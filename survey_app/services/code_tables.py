@@ -62,7 +62,8 @@ def by_group(
     # Remembers nothing of other tables: what is decided here is of these codes alone.
     own = replace(data)
     places = _places(own, work)
-    names = [n for n in work.frame.names if n in set(work.codes.values())]
+    met = set(work.codes.values())
+    names = [n for n in work.frame.names if n in met]
     shares = [_measure(work, places, name, "share") for name in names]
     people = [_measure(work, places, name, "number") for name in names]
     grouping = grouping_named(own, by)

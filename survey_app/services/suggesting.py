@@ -29,9 +29,10 @@ class Suggestions:
 
 def suggest(work: Work, answers: Sequence[OpenAnswer]) -> Suggestions:
     """Return suggestions for `answers`, learned from coded ones of the same item."""
-    taught = [each for each in work.answers if each.number in work.codes][:MOST_TAUGHT]
-    names = sorted({work.codes[each.number] for each in taught})
-    codes = np.array([names.index(work.codes[each.number]) for each in taught], int)
+    has = work.codes
+    taught = [each for each in work.answers if each.number in has][:MOST_TAUGHT]
+    names = sorted({has[each.number] for each in taught})
+    codes = np.array([names.index(has[each.number]) for each in taught], int)
     known = runs([each.text for each in taught])
     judged = judge(known, codes, len(names), _own(work, taught))
     if not judged.is_better or not answers:
