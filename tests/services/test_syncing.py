@@ -5,8 +5,9 @@ from datetime import date
 import msgspec
 import pytest
 
-from survey_app.core.hubs import Card, Position
+from survey_app.core.hubs import Card, Content, Position
 from survey_app.errors import Conflict, NotFound, Rejected
+from survey_app.interchange import bundles
 from survey_app.services import analysis, collection, hubs, publishing, releases
 from survey_app.services.syncing import Hub
 from survey_app.store import hub_changes, responses, rounds
@@ -289,6 +290,18 @@ def test_a_changed_bundle_is_known_by_its_signature(village, district):
         with pytest.raises(Rejected):
             district.take(written[:end])
     assert rounds.everything(district.db) == []
+
+
+def test_a_bundle_forged_in_the_name_of_a_hub_is_refused(village, district, national):
+    """Cards are not secret: whoever has them can seal, but not sign."""
+    meet(village, district)
+    _, keys = hubs.ourselves(national.db, national.secret)
+    names = (village.card.hub_id, 1, Position().digest)
+    content = Content(withdrawn=("ab" * 32,))
+    written, _ = bundles.write(content, names, keys, district.card)
+    with pytest.raises(Rejected) as caught:
+        district.take(written)
+    assert codes(caught) == {"bundle.signature"}
 
 
 def test_a_bundle_opens_for_its_recipient_only(village, district, national):
