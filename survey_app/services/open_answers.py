@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from hashlib import blake2b
 from typing import Any
 
 from survey_app.core.listening.folding import folded
@@ -33,18 +34,14 @@ def of_round(db: Database, data: RoundData, sought: str = "") -> list[OpenAnswer
     other languages follow in no order.
     """
     return [
-        OpenAnswers(item, _found(_texts(db, data, item), sought))
+        OpenAnswers(item, _texts(db, data, item, sought))
         for item in data.instrument.items
         if item.kind == "text"
     ]
 
 
-def _found(
-    texts: list[tuple[str, str]] | None, sought: str
-) -> list[tuple[str, str]] | None:
+def _found(texts: list[tuple[str, str]], sought: str) -> list[tuple[str, str]]:
     parts = folded(sought).split()
-    if texts is None or not parts:
-        return texts
     return [
         (language, text)
         for language, text in texts
@@ -52,21 +49,34 @@ def _found(
     ]
 
 
-def _texts(db: Database, data: RoundData, item: Item) -> list[tuple[str, str]] | None:
+def _texts(
+    db: Database, data: RoundData, item: Item, sought: str
+) -> list[tuple[str, str]] | None:
     rows = responses.texts(db, data.survey_round.round_id, item.item_id)
     texts = [
         (row["language"], row["text"]) for row in rows if row["text"] not in MISSING
     ]
     if len(texts) < LEAST_ANSWERS:
         return None
-    return sorted(texts, key=lambda text: (text[0] != "en", _polarity(*text)))
+    found = _found(texts, sought)
+    return sorted(found, key=lambda text: (text[0] != "en", _polarity(*text)))
+
+
+#: What was found of texts, by a digest of theirs: no text stays here.
+_polarities: dict[bytes, float] = {}
+MOST_REMEMBERED = 100_000
 
 
 def _polarity(language: str, text: str) -> float:
     """Return -1 harsh ... 1 kind for English; 0 for what the word list cannot read."""
     if language != "en":
         return 0.0
-    return float(_textblob()(text).sentiment.polarity)
+    digest = blake2b(text.encode(), digest_size=16).digest()
+    if digest not in _polarities:
+        if len(_polarities) >= MOST_REMEMBERED:
+            _polarities.clear()
+        _polarities[digest] = float(_textblob()(text).sentiment.polarity)
+    return _polarities[digest]
 
 
 @cache

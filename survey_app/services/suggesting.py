@@ -13,7 +13,7 @@ from survey_app.services.coding import Work
 from survey_app.store.coding import OpenAnswer
 
 #: So many coded answers are enough to learn from; more only take longer.
-MOST_TAUGHT = 3000
+MOST_TAUGHT = 1000
 
 
 @dataclass(frozen=True, slots=True)
