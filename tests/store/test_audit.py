@@ -45,6 +45,13 @@ def test_the_first_entry_changed_by_hand_is_named(told, change):
     assert audit.first_broken([first, replace(second, **change), third]) == 2
 
 
+def test_an_entry_rewritten_with_its_own_hash_breaks_the_next(told):
+    first, second, third = audit.everything(told)
+    changed = replace(second, who="x")
+    rewritten = replace(changed, hash=audit.chained(first.hash, changed))
+    assert audit.first_broken([first, rewritten, third]) == 3
+
+
 def test_an_entry_that_is_missing_breaks_the_chain(told):
     first, _, third = audit.everything(told)
     assert audit.first_broken([first, third]) == 2
