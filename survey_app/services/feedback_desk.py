@@ -14,7 +14,7 @@ from survey_app.core.listening.feedback import Content, Record, State, Step
 from survey_app.core.people import Account
 from survey_app.errors import NotAllowed, NotFound, Problem, Rejected
 from survey_app.services import feedback
-from survey_app.store import accounts
+from survey_app.store import accounts, audit
 from survey_app.store import feedback as store
 from survey_app.store.database import Database, writing
 from survey_app.store.feedback import OPEN, SEALED
@@ -83,6 +83,7 @@ def sealed_record(db: Database, number: int, who: Account, secret: str) -> Recor
     found = store.get_sealed(db, number)
     if found is None:
         raise NotFound("feedback.unknown", number=number)
+    audit.record_once(db, "feedback-opened", str(number))
     return Record(number, found.days, feedback.opened(found.content, secret))
 
 

@@ -17,10 +17,15 @@ from survey_app.store.database import Database, writing
 Deed = Literal[
     "account-added",
     "account-closed",
+    "account-invited",
     "account-password",
+    "account-second",
     "backup-written",
     "device-added",
     "device-revoked",
+    "feedback-named",
+    "feedback-opened",
+    "feedback-unnamed",
     "key-made",
     "microdata-approve",
     "microdata-ask",
@@ -42,6 +47,9 @@ Deed = Literal[
 #: The edge sets it, so that no function in between has to hand it on.
 ACTING: ContextVar[str] = ContextVar("acting", default="")
 COMMAND = "survey-app"
+
+#: Entries among which a repeated look is not told again.
+LATELY = 1000
 
 #: What the first entry is chained to.
 BEGINNING = ""
@@ -72,6 +80,21 @@ def record(db: Database, deed: Deed, about: str) -> None:
             "insert into audit values (:number, :day, :who, :deed, :about, :hash)",
             asdict(told) | {"day": day.isoformat(), "hash": chained(before, told)},
         )
+
+
+def record_once(db: Database, deed: Deed, about: str) -> None:
+    """Keep a deed unless the same person did it to the same thing lately today."""
+    asked = {"day": datetime.now(UTC).date().isoformat(), "who": ACTING.get(),
+             "deed": deed, "about": about, "lately": LATELY}  # fmt: skip
+    rows = db.query(
+        """
+        select 1 from (select * from audit order by number desc limit :lately)
+        where day = :day and who = :who and deed = :deed and about = :about
+        """,
+        asked,
+    )
+    if next(rows, None) is None:
+        record(db, deed, about)
 
 
 def chained(before: str, entry: Entry) -> str:

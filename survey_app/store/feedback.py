@@ -9,6 +9,7 @@ import msgspec
 
 from survey_app.core.listening.feedback import Content, Days, Record, State
 from survey_app.core.people import Account
+from survey_app.store import audit
 from survey_app.store.database import Database, writing
 
 #: Where a record can be: open to those who answer, or sealed.
@@ -200,6 +201,7 @@ def focal_people(db: Database) -> list[str]:
 def name_focal(db: Database, account: Account, by: str, on: date) -> None:
     """Let an account read sealed records."""
     with writing(db):
+        audit.record(db, "feedback-named", account.name)
         db.execute(
             """
             insert into focal_people (account_id, named_by, named_on)
@@ -212,6 +214,7 @@ def name_focal(db: Database, account: Account, by: str, on: date) -> None:
 def unname_focal(db: Database, account_id: str) -> None:
     """Let an account read sealed records no more."""
     with writing(db):
+        audit.record(db, "feedback-unnamed", account_id)
         db.execute("delete from focal_people where account_id = ?", (account_id,))
 
 

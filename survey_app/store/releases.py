@@ -133,7 +133,7 @@ def count_query(db: Database, day: date, role: str, round_id: str, page: str) ->
                 {"day": day.isoformat(), "role": role, "round_id": round_id,
                  "page": page},
             )  # fmt: skip
-            audit.record(db, "results-looked", f"{round_id} {page}")
+            audit.record_once(db, "results-looked", f"{round_id} {page}")
     except Unavailable:
         return
     finally:

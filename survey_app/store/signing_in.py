@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from survey_app.core.people import Account, Role
-from survey_app.store import accounts
+from survey_app.store import accounts, audit
 from survey_app.store.database import Database, writing
 
 
@@ -125,7 +125,9 @@ def take_step(db: Database, account_id: str, step: int) -> bool:
 
 def remove_factor(db: Database, account_id: str) -> None:
     """Forget the second factor of an account."""
-    db.execute("delete from second_factors where account_id = ?", (account_id,))
+    with writing(db):
+        audit.record(db, "account-second", account_id)
+        db.execute("delete from second_factors where account_id = ?", (account_id,))
 
 
 def keep_codes(db: Database, account_id: str, hashes: list[str], until: date) -> None:

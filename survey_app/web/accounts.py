@@ -10,6 +10,7 @@ from survey_app.errors import Conflict, Rejected
 from survey_app.i18n import N_
 from survey_app.services import accounts, signing_in
 from survey_app.store import accounts as account_store
+from survey_app.store import audit
 from survey_app.store import signing_in as store
 from survey_app.web import access, context, words
 from survey_app.web.words import _
@@ -55,6 +56,7 @@ def invite() -> str:
     found = accounts.named(context.db(), request.form.get("name", ""))
     until = context.now().date() + signing_in.INVITATION_LASTS
     secret = context.secrets().secret
+    audit.record(context.db(), "account-invited", found.name)
     (code,) = signing_in.new_codes(
         context.db(), found, secrets.choice, secret, until, count=1
     )

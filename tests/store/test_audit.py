@@ -67,3 +67,12 @@ def test_what_is_undone_is_not_told(db):
 
 def test_every_deed_has_words():
     assert set(get_args(audit.Deed)) == set(DEEDS)
+
+
+def test_a_look_at_the_same_page_is_told_once_a_day_and_person(db):
+    for who in ("ada", "ada", "ben"):
+        token = audit.ACTING.set(who)
+        audit.record_once(db, "results-looked", "valley-2026 dyads")
+        audit.ACTING.reset(token)
+    audit.record_once(db, "results-looked", "valley-2026 words")
+    assert [each.who for each in audit.everything(db)] == ["ada", "ben", ""]
