@@ -90,7 +90,7 @@ def vote(
             raise NotFound("dialogue.no_statement", number=number)
         _keep_vote(db, _again(db, who), number, known)
         total = 1 + sum(each.votes for each in every)
-        if total >= TIMES * now.measured_at + MORE:
+        if total >= TIMES * now.measured_votes + MORE:
             _measure(db, now, [each.number for each in every], total)
 
 

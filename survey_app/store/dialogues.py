@@ -18,7 +18,7 @@ from survey_app.core.questionnaire.instrument import Labels
 from survey_app.store.database import Database
 
 _DIALOGUE = """
-    dialogue_id, instrument_id, title, about, by, state, keeps_straight, measured_at,
+    dialogue_id, instrument_id, title, about, by, state, keeps_straight, measured_votes,
     outcome is not null as is_published
 """
 _COUNTED: dict[Choice, str] = {
@@ -165,7 +165,7 @@ def measure(
         [(pull, dialogue_id, number) for number, pull in pulls],
     )
     db.execute(
-        "update dialogues set measured_at = :votes where dialogue_id = :id",
+        "update dialogues set measured_votes = :votes where dialogue_id = :id",
         {"votes": votes, "id": dialogue_id},
     )
 

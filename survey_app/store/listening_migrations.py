@@ -112,7 +112,7 @@ def dialogues(db: Database) -> None:
             by text not null,
             state text not null check (state in ('preparing', 'open', 'closed')),
             keeps_straight integer not null check (keeps_straight in (0, 1)),
-            measured_at integer not null default 0,
+            measured_votes integer not null default 0,
             made_by text not null,
             made_on text not null,
             outcome text,

@@ -54,7 +54,7 @@ class Dialogue:
     by: str
     state: State
     keeps_straight: bool = False
-    measured_at: int = 0
+    measured_votes: int = 0
     is_published: bool = False
 
 
