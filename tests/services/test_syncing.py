@@ -269,6 +269,8 @@ def test_by_aggregates_only_releases_to_the_public_travel(village, district):
         "public",
         releases.Asking("public", "x", DAY),
     )
+    wanted = releases.Making("analyst", "analyst", "for the council")
+    releases.make(village.db, rounds.get(village.db, ROUND), wanted, DAY)
     (taken,) = send(village, district)
     assert taken.counts == {"withdrawn": 0, "responses": 0, "releases": 1}
     (found,) = store.figures(district.db, village.card.hub_id)
