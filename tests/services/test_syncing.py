@@ -213,6 +213,19 @@ def test_a_correction_travels_and_wins_whichever_comes_first(
     assert kept(village) == kept(district) == kept(national)
 
 
+def test_a_correction_passed_on_by_a_hub_that_saw_no_other_state_wins(
+    village, district, national
+):
+    for pair in ((village, district), (village, national), (district, national)):
+        meet(*pair)
+    correct(village, "2026-7", "5")
+    send(village, national)
+    correct(village, "2026-7", "1")
+    send(village, district)
+    send(district, national)
+    assert dict(kept(national))["2026-7"] == "1"
+
+
 def correct(hub, response_id, answer):
     hub.db.conn.execute(
         "update responses set answers = json_set(answers, '$.\"PL1.1\"', ?) where response_id = ?",
