@@ -210,7 +210,7 @@ def test_what_divides_people_is_learned_as_votes_come_in(db, water):
         voting.vote(db, water, who, 2, ("agree", "disagree")[n % 2])
     first, second = voting.shown(db, water)
     assert second.extremity > first.extremity
-    assert dialogues.get(db, "water").measured_at >= 30
+    assert dialogues.get(db, "water").measured_votes >= 30
 
 
 def test_nothing_kept_of_a_vote_has_a_moment(db, water):
