@@ -30,7 +30,9 @@ def clean(tmp_path_factory):
     binaries = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
     # The pip of here installs there; nothing else of here is seen from there.
     there = [sys.executable, "-m", "pip", "--python", str(binaries / "python")]
-    subprocess.run([*there, "--quiet", "install", str(wheel)], check=True)
+    subprocess.run(
+        [*there, "--quiet", "install", "--no-compile", str(wheel)], check=True
+    )
     return wheel, binaries, folder
 
 

@@ -75,4 +75,5 @@ def test_a_look_at_the_same_page_is_told_once_a_day_and_person(db):
         audit.record_once(db, "results-looked", "valley-2026 dyads")
         audit.ACTING.reset(token)
     audit.record_once(db, "results-looked", "valley-2026 words")
-    assert [each.who for each in audit.everything(db)] == ["ada", "ben", ""]
+    told = [each.about for each in audit.everything(db)]
+    assert told == ["valley-2026 dyads"] * 2 + ["valley-2026 words"]

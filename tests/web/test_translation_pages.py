@@ -78,7 +78,7 @@ def test_a_translator_begins_with_the_translations_and_sees_nothing_else(desk):
     assert "<h1>Translations</h1>" in amal.page
     assert "Soomaali" in amal.page
     menu = amal.page.partition("<nav")[2].partition("</nav>")[0]
-    assert re.findall('href="([^"]+)"', menu) == ["/translations/"]
+    assert re.findall('href="([^"]+)"', menu) == ["/translations/", "/me/"]
     assert amal.get("/rounds/").status == 403
 
 
