@@ -104,7 +104,7 @@ def _telling(
     """Yield the groupings (None: everyone) that would tell of a few left out.
 
     Of those left out of a group that all agrees at an end of the scale, everything is
-    known: they hide nobody else.
+    known: they hide nobody else, so then everything would tell.
     """
     groups = {by: each.groups for by, each in found.whole.groupings.items()}
     whole, kept = (_inside(d, measure, groups) for d in (found.whole, found.kept))
@@ -120,10 +120,8 @@ def _telling(
         is_few = (left_out < least) | (room < high - low) | is_left
         if ((left_out > 0) & is_few).any():
             few.add(name)
-    left_out = whole[None][0][0] - kept[None][0][0]
     for name in (None, *by):
-        rest = left_out - certain if name is None else -certain
-        if name in few or (certain and rest < least):
+        if name in few or certain:
             yield name
 
 
