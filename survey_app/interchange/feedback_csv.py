@@ -53,14 +53,14 @@ def _line(values: dict[str, str], today: date) -> tuple[Line, list[Problem]]:
     content = Content(
         text=values["text"],
         language=values["language"],
-        kind=values["type"],  # type: ignore[arg-type]  # `faults` tells what is wrong
+        kind=values["type"],  # type: ignore[arg-type]  # `faults` judges words
         category=values["category"],
-        criticality=values["criticality"],  # type: ignore[arg-type]
+        criticality=values["criticality"],  # type: ignore[arg-type]  # likewise
         channel=values["channel"],
         place=values["place"],
         sex=values["sex"],
         age=values["age"],
-        sensitivity=values["sensitivity"],  # type: ignore[arg-type]
+        sensitivity=values["sensitivity"],  # type: ignore[arg-type]  # likewise
     )
     wrong = faults(content)
     try:

@@ -11,8 +11,8 @@ from survey_app.core.listening.dialogue import (
     Sheet,
     Standing,
     Statement,
-    clean,
 )
+from survey_app.core.listening.folding import clean
 from survey_app.core.questionnaire.instrument import Instrument, Item, Labels
 from survey_app.errors import Conflict, NotFound, Problem, Rejected
 from survey_app.services.community import LONGEST_SLUG, SLUG

@@ -146,7 +146,7 @@ def counts(db: Database) -> dict[str, Count]:
     """Return how many open records there are of each kind; few are "fewer than"."""
     found = dict.fromkeys(core.KINDS, 0)
     for (kind, _), n in store.counts(db).items():
-        found[kind] += n  # type: ignore[index]
+        found[kind] += n  # type: ignore[index]  # kept ones are known
     return shown_counts({str(kind): n for kind, n in found.items()}, "analyst")
 
 
@@ -181,8 +181,8 @@ def _sorted(content: Content, sorting: Sorting) -> Content:
         content,
         kind=sorting.kind,  # type: ignore[arg-type]  # checked below
         category=core.readable(sorting.category)[: core.LONGEST_CATEGORY],
-        criticality=sorting.criticality,  # type: ignore[arg-type]
-        sensitivity=sorting.sensitivity,  # type: ignore[arg-type]
+        criticality=sorting.criticality,  # type: ignore[arg-type]  # checked below
+        sensitivity=sorting.sensitivity,  # type: ignore[arg-type]  # checked below
     )
     if sorting.text.strip() and content.audio:
         found = replace(found, text=core.readable(sorting.text))

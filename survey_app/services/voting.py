@@ -10,12 +10,12 @@ from survey_app.core.listening.dialogue import (
     Dialogue,
     Participant,
     Statement,
-    clean,
     following,
     matrix,
     pulls,
     with_vote,
 )
+from survey_app.core.listening.folding import clean
 from survey_app.core.listening.votes import WORTH, Choice
 from survey_app.core.questionnaire import identifying
 from survey_app.core.questionnaire.folding import folded

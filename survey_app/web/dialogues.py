@@ -127,18 +127,14 @@ def close_it(slug: str) -> Response:
 @access.open_to("coordinator", "analyst")
 def results(slug: str) -> str:
     """Show what came of a dialogue."""
-    dialogue = dialogues.get(context.db(), slug)
-    found = dialogue_outcomes.find(context.db(), dialogue)
-    return _page("results", dialogue, **told(dialogue, found))
+    return _outcome("results", slug)
 
 
 @bp.get("/<slug>/agenda")
 @access.open_to("coordinator", "analyst")
 def agenda(slug: str) -> str:
     """Show the sheet to be printed: what every group agrees with."""
-    dialogue = dialogues.get(context.db(), slug)
-    found = dialogue_outcomes.find(context.db(), dialogue)
-    return _page("agenda", dialogue, **told(dialogue, found))
+    return _outcome("agenda", slug)
 
 
 @bp.get("/<slug>/table.csv")
@@ -272,6 +268,12 @@ def _index() -> str:
         typed=request.form,
         longest_slug=LONGEST_SLUG,
     )
+
+
+def _outcome(name: str, slug: str) -> str:
+    dialogue = dialogues.get(context.db(), slug)
+    found = dialogue_outcomes.find(context.db(), dialogue)
+    return _page(name, dialogue, **told(dialogue, found))
 
 
 def _page(name: str, dialogue: Dialogue, **facts: object) -> str:

@@ -37,7 +37,7 @@ def install(app: Flask) -> None:
 @access.open_to_anybody
 def show() -> str:
     """Show the form."""
-    return _form({}, random.token_hex(16))
+    return form_page("give", {}, random.token_hex(16))
 
 
 @bp.post("/")
@@ -51,13 +51,15 @@ def give() -> Reply:
         _slow("give")
         content = spoken(content)
         if names := names_in(content.text):
-            return _form(form, once, names=names), 422
+            return form_page("give", form, once, names=names), 422
         code = feedback.give(
             context.db(), content, once, context.secrets(), context.now().date()
         )
     except (Rejected, Unavailable) as error:
         told = [words.tell_problem(each) for each in getattr(error, "problems", [])]
-        return _form(form, once, told=told or [words.tell_problem(error)]), 422
+        return form_page(
+            "give", form, once, told=told or [words.tell_problem(error)]
+        ), 422
     return render_template("feedback/given.html", code=code)
 
 
@@ -82,7 +84,7 @@ def look() -> str:
         text = request.form.get("text", "")
         if deed == "rate" and text not in RATINGS:
             raise Rejected([Problem("text", "feedback.no_words")])
-        step = Step(deed, "", context.now().date(), text)  # type: ignore[arg-type]
+        step = Step(deed, "", context.now().date(), text)  # type: ignore[arg-type]  # judged
         feedback.respond(db, code, step, secrets)
     return render_template(
         "feedback/code.html", seen=feedback.seen(db, code, secrets), code=code,
@@ -103,7 +105,7 @@ def said(channel: str, language: str) -> Content:
         age=form.get("age", ""),
         may_quote=bool(form.get("may_quote")),
         # Nothing said about it: a named person decides.
-        sensitivity=form.get("sensitivity") or "unclear",  # type: ignore[arg-type]
+        sensitivity=form.get("sensitivity") or "unclear",  # type: ignore[arg-type]  # checked
     )
 
 
@@ -128,14 +130,20 @@ def _slow(name: str) -> None:
         raise Unavailable("feedback.too_many")
 
 
-def _form(
+def form_page(
+    name: str,
     form: object,
     once: str,
     *,
     told: list[tuple[str, str]] | None = None,
     names: list[str] | None = None,
 ) -> str:
+    """Return a form of feedback with what was written, faults and names in it."""
     return render_template(
-        "feedback/give.html", form=form, once=once, told=told or [], names=names or [],
+        f"feedback/{name}.html",
+        form=form,
+        once=once,
+        told=told or [],
+        names=names or [],
         named=feedback_words,
-    )  # fmt: skip
+    )

@@ -14,7 +14,7 @@ from survey_app.services.feedback_desk import Sorting
 from survey_app.store import accounts
 from survey_app.store import feedback as store
 from survey_app.web import access, context, feedback_words, words
-from survey_app.web.feedback import names_in, said
+from survey_app.web.feedback import form_page, names_in, said
 from survey_app.web.uploads import chosen
 from survey_app.web.words import _, ngettext
 
@@ -100,17 +100,17 @@ def log() -> str | tuple[str, int]:
     form = request.form
     once = form.get("once") or random.token_hex(16)
     if request.method == "GET":
-        return _log({}, once)
+        return form_page("log", {}, once)
     content = said(form.get("channel", ""), form.get("language", ""))
     if names := names_in(content.text):
-        return _log(form, once, names=names), 422
+        return form_page("log", form, once, names=names), 422
     try:
         code = feedback.give(
             context.db(), content, once, context.secrets(), context.now().date()
         )
     except Rejected as rejected:
         told = [words.tell_problem(each) for each in rejected.problems]
-        return _log(form, once, told=told), 422
+        return form_page("log", form, once, told=told), 422
     return render_template("feedback/given.html", code=code)
 
 
@@ -194,7 +194,7 @@ def step_sealed(number: int) -> Response:
 def _step() -> Step:
     form, today = request.form, context.now().date()
     deed, text = form.get("deed", "done"), form.get("text", "")
-    return Step(deed, access.account().name, today, text)  # type: ignore[arg-type]
+    return Step(deed, access.account().name, today, text)  # type: ignore[arg-type]  # judged
 
 
 def _sorting() -> Sorting:
@@ -213,16 +213,3 @@ def _shown(found: Record, *, is_sealed: bool) -> str:
         today=context.now().date(),
         named=feedback_words,
     )
-
-
-def _log(
-    form: object,
-    once: str,
-    *,
-    told: list[tuple[str, str]] | None = None,
-    names: list[str] | None = None,
-) -> str:
-    return render_template(
-        "feedback/log.html", form=form, once=once, told=told or [], names=names or [],
-        named=feedback_words,
-    )  # fmt: skip

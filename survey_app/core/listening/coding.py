@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
-from unicodedata import category
 
 import numpy as np
 
+from survey_app.core.listening.folding import clean
 from survey_app.core.sampling.design import FloatArray
 from survey_app.errors import Problem, Rejected
 
@@ -73,9 +73,9 @@ def read_codes(text: str) -> tuple[Code, ...]:
     >>> read_codes("Question > Aid > When it comes\\nRumour > Aid > It is sold")[1].name
     'It is sold'
     """
-    lines = [(n, _clean(line)) for n, line in enumerate(text.splitlines(), 1)]
+    lines = [(n, clean(line)) for n, line in enumerate(text.splitlines(), 1)]
     read = [
-        (n, [_clean(part) for part in line.split(APART)]) for n, line in lines if line
+        (n, [clean(part) for part in line.split(APART)]) for n, line in lines if line
     ]
     faults = [fault for n, parts in read for fault in _faults(n, parts)]
     codes = [Code(*parts) for _, parts in read if len(parts) == 3]
@@ -88,12 +88,6 @@ def read_codes(text: str) -> tuple[Code, ...]:
 def write_codes(codes: Iterable[Code]) -> str:
     """Return codes as lines, as `read_codes` reads them."""
     return "\n".join(f" {APART} ".join((c.kind, c.category, c.name)) for c in codes)
-
-
-def _clean(text: str) -> str:
-    """Return a text without control signs and signs that turn its direction."""
-    kept = (" " if category(sign) == "Cc" else sign for sign in text)
-    return " ".join("".join(s for s in kept if category(s) not in ("Cf", "Cs")).split())
 
 
 def _faults(line: int, parts: Sequence[str]) -> list[Problem]:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
-from unicodedata import category
 
 import numpy as np
 
@@ -101,16 +100,6 @@ class Sheet:
     group: str
     people: int
     counts: dict[int, tuple[int, int, int]]
-
-
-def clean(text: str) -> str:
-    """Return a statement without control signs and signs that turn its direction.
-
-    >>> clean("We  need" + chr(10) + chr(0x202E) + "water")
-    'We need water'
-    """
-    kept = (" " if category(sign) == "Cc" else sign for sign in text)
-    return " ".join("".join(s for s in kept if category(s) not in ("Cf", "Cs")).split())
 
 
 def with_vote(votes: str, number: int, choice: Choice) -> str:

@@ -14,8 +14,27 @@ _MARKS = re.compile(
 )
 #: Letters of the Arabic script that are written one for another.
 _ALIKE = str.maketrans("أإآٱىئؤةکی", "ااااييوهكي")
+#: Format signs that are part of a spelling: joiner and non-joiner.
+_JOINERS = "\u200c\u200d"
 #: Languages whose scripts put no space between words.
 UNSPACED = frozenset(["bo", "dz", "ja", "km", "lo", "my", "th", "zh"])
+
+
+def clean(text: str) -> str:
+    """Return a line as it is written, without signs nobody sees.
+
+    Those that join letters or keep them apart are spelling, in Dari as in Hindi.
+
+    >>> clean("We  need" + chr(10) + chr(0x202E) + "water")
+    'We need water'
+    >>> clean("می" + chr(0x200C) + "خواهم") == "می" + chr(0x200C) + "خواهم"
+    True
+    """
+    kept = (" " if category(sign) == "Cc" else sign for sign in text)
+    hidden = ("Cf", "Cs")
+    seen = (s for s in kept if s in _JOINERS or category(s) not in hidden)
+    # At the end of a word they join nothing.
+    return " ".join(word.strip(_JOINERS) for word in "".join(seen).split())
 
 
 def folded(text: str) -> str:

@@ -8,12 +8,12 @@ import pytest
 from survey_app.core.listening.dialogue import (
     Participant,
     Statement,
-    clean,
     following,
     matrix,
     pulls,
     with_vote,
 )
+from survey_app.core.listening.folding import clean
 from survey_app.core.listening.votes import UNSEEN
 
 
